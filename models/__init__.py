@@ -1,0 +1,1 @@
+"""The case: tables and their rules. Imports nothing else of ours."""

@@ -1,0 +1,1 @@
+"""Date rules. Dates in, dates out: no database, no clock, no settings."""

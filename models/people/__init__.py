@@ -1,0 +1,1 @@
+"""Children and the people around them: who they are, where they live, how to reach them."""
