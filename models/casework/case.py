@@ -1,0 +1,90 @@
+"""A case: one spell of one kind for one child, with its reason, clock and officer."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from peewee import BooleanField, CharField, DateField, ForeignKeyField, TextField
+
+from models.base import EditableModel, RuleBroken
+from models.organisations.authority import AuthorityRecord
+from models.organisations.officer import Officer
+from models.people.child import Child
+
+REASONS = (
+    ("vanished", "Vanished from school after the school tried everything"),
+    ("newly_found", "Newly found in the area"),
+    ("moved_in", "Moved into the area"),
+    ("moved_out", "Believed to have moved away"),
+    ("no_start", "Did not start or transfer to a school"),
+    ("ehe_chosen", "Parents chose home education"),
+    ("ehe_no_information", "Home education: no information given"),
+    ("ehe_unsatisfactory", "Home education: found unsatisfactory after support"),
+)
+
+
+class CaseKind(EditableModel):
+    """CME and EHE are in use; the other kinds are there, switched off."""
+
+    area = "casework"
+
+    code = CharField(unique=True, max_length=10)
+    name = CharField()
+    active = BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Case(AuthorityRecord):
+    """Closed by an outcome, never by time (domain: none by mere time passing)."""
+
+    area = "casework"
+
+    child = ForeignKeyField(Child, on_delete="RESTRICT", backref="cases")
+    child_id: int
+    kind = ForeignKeyField(CaseKind, on_delete="RESTRICT", backref="+")
+    kind_id: int
+    reason = CharField(choices=REASONS)
+    officer = ForeignKeyField(Officer, on_delete="RESTRICT", null=True, backref="cases")
+    officer_id: int | None
+    opened_by = ForeignKeyField(Officer, on_delete="RESTRICT", null=True, backref="+")
+    opened_by_id: int | None
+    opened_on = DateField(index=True)
+    since_on = DateField(null=True)  # the day the child became missing, or home educated
+    closed_on = DateField(null=True, index=True)
+    outcome = TextField(default="")
+
+    class Meta:
+        indexes = (
+            (("authority", "closed_on", "opened_on"), False),
+            (("officer", "closed_on"), False),
+        )
+
+    @property
+    def reference(self) -> str:
+        return f"{self.kind.code}-{self.id}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_on is None
+
+    def close(self, on: date, outcome: str) -> None:
+        """Close the case with what became of the child. Raise RuleBroken without one."""
+        if not self.is_open:
+            raise RuleBroken(f"This case was closed on {self.closed_on:%d %B %Y}.")
+        if on < self.opened_on:
+            raise RuleBroken("A case cannot be closed before the day it was opened.")
+        if not outcome.strip():
+            raise RuleBroken("Say what became of the child. A case ends with an outcome.")
+        self.closed_on = on
+        self.outcome = outcome.strip()
+        self.save()
+
+    def save(self, force_insert: bool = False, only: object = None) -> int:
+        if not self.kind.active:
+            raise RuleBroken(f"{self.kind.name} is switched off. A manager can switch it on.")
+        return super().save(force_insert, only)
+
+    def __str__(self) -> str:
+        return self.reference

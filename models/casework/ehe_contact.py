@@ -1,0 +1,45 @@
+"""A contact with a home-educating family; it may be the answer to an enquiry."""
+
+from __future__ import annotations
+
+from peewee import CharField, DateField, ForeignKeyField, TextField
+
+from models.casework.case import Case
+from models.casework.enquiry import Enquiry
+from models.organisations.authority import AuthorityRecord
+from models.organisations.officer import Officer
+from models.people.person import Person
+
+KINDS = (
+    ("letter", "Letter"),
+    ("call", "Call"),
+    ("visit", "Visit"),
+    ("report", "Report from the family"),
+    ("meeting", "Meeting"),
+)
+
+
+class EheContact(AuthorityRecord):
+    area = "contacts"
+
+    case = ForeignKeyField(Case, on_delete="RESTRICT", backref="ehe_contacts")
+    case_id: int
+    kind = CharField(choices=KINDS)
+    happened_on = DateField(index=True)
+    person = ForeignKeyField(Person, on_delete="RESTRICT", null=True, backref="+")
+    person_id: int | None
+    enquiry = ForeignKeyField(Enquiry, on_delete="RESTRICT", null=True, backref="ehe_contacts")
+    enquiry_id: int | None
+    summary = TextField()
+    officer = ForeignKeyField(Officer, on_delete="RESTRICT", null=True, backref="+")
+    officer_id: int | None
+
+    def save(self, force_insert: bool = False, only: object = None) -> int:
+        """A contact that answers an enquiry ends its chasing in the same breath."""
+        saved = super().save(force_insert, only)
+        if self.enquiry is not None and self.enquiry.answered_on is None:
+            self.enquiry.record_answer(self.summary, self.happened_on, self.officer)
+        return saved
+
+    def __str__(self) -> str:
+        return f"{dict(KINDS).get(self.kind, self.kind)}, {self.happened_on:%d %b %Y}"

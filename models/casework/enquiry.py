@@ -1,0 +1,159 @@
+"""A question put to anyone who may know: asked, awaited, chased, answered."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from peewee import CharField, DateField, ForeignKeyField, IntegerField, ModelSelect, TextField
+
+from models.base import RuleBroken
+from models.casework.case import Case
+from models.dates.deadlines import answer_due
+from models.ledger.calendar import Calendar
+from models.ledger.setting import Setting
+from models.organisations.agency import Agency
+from models.organisations.authority import Authority, AuthorityRecord
+from models.organisations.officer import Officer
+from models.organisations.school import School
+from models.people.contact_promise import ContactPromise
+from models.people.person import Person
+from models.people.relationship import Relationship
+from models.scope import Scope
+
+ASKED = (
+    ("school", "A school"),
+    ("authority", "Another authority"),
+    ("agency", "An agency"),
+    ("person", "A parent or other person"),
+)
+
+
+class Asked(NamedTuple):
+    """Who was asked and where the question went."""
+
+    kind: str
+    name: str
+    email: str
+
+
+class Enquiry(AuthorityRecord):
+    """Put to exactly one of a school, another authority, an agency or a person."""
+
+    area = "casework"
+
+    case = ForeignKeyField(Case, on_delete="RESTRICT", backref="enquiries")
+    case_id: int
+    school = ForeignKeyField(School, on_delete="RESTRICT", null=True, backref="+")
+    school_id: int | None
+    other_authority = ForeignKeyField(Authority, on_delete="RESTRICT", null=True, backref="+")
+    other_authority_id: int | None
+    agency = ForeignKeyField(Agency, on_delete="RESTRICT", null=True, backref="+")
+    agency_id: int | None
+    person = ForeignKeyField(Person, on_delete="RESTRICT", null=True, backref="+")
+    person_id: int | None
+    email = CharField(default="")  # empty: the address held for whoever is asked
+    question = TextField()
+    sent_on = DateField(index=True)
+    due_on = DateField(index=True)  # set from the sending when left empty
+    round = IntegerField(
+        default=1
+    )  # a re-opened question is chased anew, by a person, with a reason
+    answered_on = DateField(null=True, index=True)
+    answer = TextField(default="")
+    answered_by = CharField(default="")
+    recorded_by = ForeignKeyField(Officer, on_delete="RESTRICT", null=True, backref="+")
+    recorded_by_id: int | None
+
+    class Meta:
+        indexes = ((("authority", "answered_on", "due_on"), False),)
+
+    @property
+    def reference(self) -> str:
+        return f"ENQ-{self.id}"
+
+    @property
+    def asked(self) -> Asked:
+        for kind, held in self._holders().items():
+            if held is not None:
+                return Asked(kind, held.name, (self.email or held.email).strip().lower())
+        raise RuleBroken("Say who was asked: a school, an authority, an agency or a person.")
+
+    def _holders(self) -> dict[str, School | Authority | Agency | Person | None]:
+        return {
+            "school": self.school,
+            "authority": self.other_authority,
+            "agency": self.agency,
+            "person": self.person,
+        }
+
+    def save(self, force_insert: bool = False, only: object = None) -> int:
+        ids = (self.school_id, self.other_authority_id, self.agency_id, self.person_id)
+        if sum(asked is not None for asked in ids) != 1:
+            raise RuleBroken("Say who was asked: one school, authority, agency or person.")
+        if self.due_on is None:
+            self.due_on = self._usual_due_day()
+        if self.due_on < self.sent_on:
+            raise RuleBroken("An answer cannot be due before the question is sent.")
+        return super().save(force_insert, only)
+
+    def _usual_due_day(self) -> date:
+        days = Setting.of(self.authority_id, "enquiry_days", self.sent_on)
+        return answer_due(self.sent_on, days, Calendar.holidays(self.authority_id, self.sent_on))
+
+    @classmethod
+    def awaiting_answer(cls, scope: Scope) -> ModelSelect[Enquiry]:
+        """Return the enquiries of open cases that nobody has answered, the longest due first."""
+        return (
+            scope.of(cls)
+            .join(Case, on=(cls.case == Case.id))
+            .where(cls.answered_on.is_null(), Case.closed_on.is_null())
+            .order_by(cls.due_on, cls.id)
+        )
+
+    def is_overdue(self, today: date) -> bool:
+        return self.answered_on is None and today > self.due_on
+
+    def no_chasing(self, today: date) -> str:
+        """Say why nobody may be chased for this by email today, or ""."""
+        if self.answered_on is not None:
+            return f"answered on {self.answered_on:%d %B %Y}"
+        if not self.case.is_open:
+            return f"the case was closed on {self.case.closed_on:%d %B %Y}"
+        if self.person is not None:
+            return self._person_may_not_be_chased(self.person, today)
+        return "" if self.asked.email else "no email address is held"
+
+    def _person_may_not_be_chased(self, person: Person, today: date) -> str:
+        tie = Relationship.between(self.case.child, person)
+        if tie is None or not tie.may_be_contacted:
+            return "not to be contacted about this child"
+        promise = ContactPromise.to(person.id, today)
+        if promise is not None and (why := promise.forbids("email", today)):
+            return why
+        return "" if self.asked.email else "no email address is held"
+
+    def record_answer(self, answer: str, on: date, by: Officer | None) -> None:
+        """Write down the answer and so end the chasing. Raise RuleBroken if there is one."""
+        if self.answered_on is not None:
+            raise RuleBroken(f"An answer was already recorded on {self.answered_on:%d %B %Y}.")
+        if on < self.sent_on:
+            raise RuleBroken("The answer cannot be dated before the enquiry was sent.")
+        if not answer.strip():
+            raise RuleBroken("Write down what the answer was.")
+        self.answer = answer.strip()
+        self.answered_on = on
+        self.recorded_by = by
+        self.save()
+
+    def ask_again(self, due_on: date) -> None:
+        """Start a new round of chasing with a new due day. The reason is a note on the case."""
+        if not self.case.is_open:
+            raise RuleBroken("The case is closed. Re-open it before you ask again.")
+        self.round += 1
+        self.due_on = due_on
+        self.answered_on = None
+        self.save()
+
+    def __str__(self) -> str:
+        return f"{self.reference} to {self.asked.name}"

@@ -1,0 +1,26 @@
+"""What somebody wrote down about a child."""
+
+from __future__ import annotations
+
+from peewee import DateField, ForeignKeyField, TextField
+
+from models.casework.case import Case
+from models.organisations.authority import AuthorityRecord
+from models.organisations.officer import Officer
+from models.people.child import Child
+
+
+class Note(AuthorityRecord):
+    area = "contacts"
+
+    child = ForeignKeyField(Child, on_delete="RESTRICT", backref="notes")
+    child_id: int
+    case = ForeignKeyField(Case, on_delete="RESTRICT", null=True, backref="notes")
+    case_id: int | None
+    written_on = DateField(index=True)
+    written_by = ForeignKeyField(Officer, on_delete="RESTRICT", null=True, backref="+")
+    written_by_id: int | None
+    text = TextField()
+
+    def __str__(self) -> str:
+        return f"Note of {self.written_on:%d %b %Y}"

@@ -1,0 +1,35 @@
+"""Something a person has to do by a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from peewee import CharField, DateField, ForeignKeyField
+
+from models.base import RuleBroken
+from models.casework.case import Case
+from models.organisations.authority import AuthorityRecord
+from models.organisations.officer import Officer
+
+
+class Task(AuthorityRecord):
+    """Without a case it is about the running of the team, such as a mail that failed."""
+
+    area = "contacts"
+
+    case = ForeignKeyField(Case, on_delete="RESTRICT", null=True, backref="tasks")
+    case_id: int | None
+    what = CharField(max_length=500)
+    officer = ForeignKeyField(Officer, on_delete="RESTRICT", null=True, backref="tasks")
+    officer_id: int | None
+    due_on = DateField(index=True)
+    done_on = DateField(null=True, index=True)
+
+    def finish(self, on: date) -> None:
+        if self.done_on is not None:
+            raise RuleBroken(f"This was already done on {self.done_on:%d %B %Y}.")
+        self.done_on = on
+        self.save()
+
+    def __str__(self) -> str:
+        return self.what

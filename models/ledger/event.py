@@ -1,0 +1,128 @@
+"""What happened, to what, by whom: one chain of sealed events an authority."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import datetime
+from typing import Any
+
+from peewee import CharField, ForeignKeyField, IntegerField
+
+from models.base import BaseModel, InstantField, JsonField, canonical_json
+from models.organisations.authority import Authority
+
+START = "0" * 64
+
+
+class AuditHead(BaseModel):
+    """The end of one chain. Locked while events are added, so they stand in one order."""
+
+    audited = False
+    area = "ledger"
+
+    # "system" for what belongs to no authority, else the authority's code.
+    chain = CharField(unique=True)
+    authority = ForeignKeyField(Authority, on_delete="RESTRICT", null=True, backref="+")
+    authority_id: int | None
+    sequence = IntegerField(default=0)
+    link = CharField(default=START, max_length=64)
+
+    @classmethod
+    def of(cls, authority_id: int | None) -> AuditHead:
+        """Return the head of the authority's chain, made when it is first asked for."""
+        name = "system" if authority_id is None else Authority.get_by_id(authority_id).code
+        cls.insert(chain=name, authority=authority_id).on_conflict_ignore().execute()
+        return cls.get(cls.chain == name)
+
+    @classmethod
+    def locked(cls, head_id: int) -> AuditHead:
+        """Return the head, locked until commit. SQLite's immediate transaction holds it already."""
+        query = cls.select().where(cls.id == head_id)
+        return (query.for_update() if _can_lock() else query).get()
+
+    def moved_to(self, sequence: int, link: str) -> None:
+        cls = type(self)
+        cls.update(sequence=sequence, link=link).where(cls.id == self.id).execute()
+        self.sequence, self.link = sequence, link
+
+
+def _can_lock() -> bool:
+    return bool(getattr(AuditHead._meta.database.obj, "for_update", False))
+
+
+class Event(BaseModel):
+    """One thing that happened. Never changed: the database refuses UPDATE and DELETE.
+
+    `fields` names what changed and `about` the ids concerned; the values lie
+    in EventDetail and are tied to the event by `digest` alone, so that they
+    can be erased and the chain stays whole.
+    """
+
+    audited = False
+    area = "ledger"
+
+    head = ForeignKeyField(AuditHead, on_delete="RESTRICT", backref="events")
+    head_id: int
+    sequence = IntegerField()
+    happened_at = InstantField(index=True)
+    actor = CharField(index=True)
+    verb = CharField()
+    table_name = CharField()
+    row_id = IntegerField(null=True)
+    fields = JsonField(default=list)
+    about = JsonField(default=dict)
+    digest = CharField(default="", max_length=64)
+    link = CharField(max_length=64)
+
+    class Meta:
+        indexes = ((("head", "sequence"), True), (("table_name", "row_id"), False))
+
+    def sealed(self, key: bytes, previous: str) -> str:
+        """Return the link that joins this event to the one before, by HMAC-SHA-256."""
+        told = canonical_json(
+            [
+                previous,
+                self.sequence,
+                self.happened_at,
+                self.actor,
+                self.verb,
+                self.table_name,
+                self.row_id,
+                self.fields,
+                self.about,
+                self.digest,
+            ]
+        )
+        return hmac.new(key, told.encode(), hashlib.sha256).hexdigest()
+
+
+class EventDetail(BaseModel):
+    """The values before and after. `salt` keeps an erased value from being guessed back."""
+
+    audited = False
+    area = "ledger"
+
+    event = ForeignKeyField(Event, on_delete="RESTRICT", backref="details", unique=True)
+    event_id: int
+    salt = CharField(max_length=32)
+    values = JsonField()
+
+    @staticmethod
+    def digest_of(salt: str, values: Any) -> str:
+        told = canonical_json(values).encode()
+        return hmac.new(bytes.fromhex(salt), told, hashlib.sha256).hexdigest()
+
+
+def new_event(
+    head: AuditHead, happened_at: datetime, actor: str, verb: str, table: str, row_id: int | None
+) -> Event:
+    return Event(
+        head=head.id,
+        sequence=head.sequence + 1,
+        happened_at=happened_at,
+        actor=actor,
+        verb=verb,
+        table_name=table,
+        row_id=row_id,
+    )

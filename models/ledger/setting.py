@@ -1,0 +1,84 @@
+"""What a council may decide for itself: a value from a day on, each with its source."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from peewee import CharField, DateField, ForeignKeyField, IntegerField
+
+from models.base import EditableModel, RuleBroken
+from models.organisations.authority import Authority
+
+
+class Known(NamedTuple):
+    default: int
+    least: int
+    meaning: str
+    source: str
+
+
+KNOWN = {
+    "enquiry_days": Known(
+        5, 1, "working days an enquiry has to be answered; sending is day zero", "local practice"
+    ),
+    "notice_period_days": Known(
+        21,
+        15,
+        "calendar days a s.437(1) notice gives, beginning with the day of service",
+        "Education Act 1996 s.437(2): not less than 15",
+    ),
+    "first_class_days": Known(
+        2,
+        1,
+        "working days after posting until first class is served",
+        "Interpretation Act 1978 s.7",
+    ),
+    "second_class_days": Known(
+        4,
+        1,
+        "working days after posting until second class is served",
+        "Interpretation Act 1978 s.7",
+    ),
+    "chases_a_week": Known(
+        3, 1, "chasing messages one recipient may get in a calendar week", "local practice"
+    ),
+}
+
+
+class Setting(EditableModel):
+    """One value, for one authority or (empty) for all, from a day on."""
+
+    authority = ForeignKeyField(Authority, on_delete="RESTRICT", null=True, backref="+")
+    authority_id: int | None
+    name = CharField(choices=[(name, name.replace("_", " ").capitalize()) for name in KNOWN])
+    value = IntegerField()
+    effective_from = DateField()
+
+    class Meta:
+        indexes = ((("authority", "name", "effective_from"), True),)
+
+    def save(self, force_insert: bool = False, only: object = None) -> int:
+        known = KNOWN.get(self.name)
+        if known is None:
+            raise RuleBroken(f"There is no setting called {self.name}.")
+        if self.value < known.least:
+            raise RuleBroken(
+                f"{known.meaning.capitalize()}: at least {known.least}. {known.source}."
+            )
+        return super().save(force_insert, only)
+
+    @classmethod
+    def of(cls, authority_id: int, name: str, on: date) -> int:
+        """Return the value in force that day: the authority's own, else everyone's, else ours."""
+        row = (
+            cls.select()
+            .where(
+                cls.name == name,
+                cls.effective_from <= on,
+                cls.authority.is_null() | (cls.authority == authority_id),
+            )
+            .order_by(cls.authority.is_null(), cls.effective_from.desc())
+            .first()
+        )
+        return row.value if row else KNOWN[name].default

@@ -1,0 +1,1 @@
+"""Who there is besides families: authorities, schools, agencies, officers and their doors."""

@@ -1,0 +1,66 @@
+"""Who is at the door: a signed-in browser is a row, so that it can be ended."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from peewee import CharField, ForeignKeyField
+
+from models.base import BaseModel, InstantField, JsonField
+from models.organisations.officer import Officer
+
+IDLE = timedelta(minutes=30)
+ABSOLUTE = timedelta(hours=10)
+SEEN_EVERY = timedelta(minutes=1)
+
+
+class Session(BaseModel):
+    """The cookie holds 256 random bits; the row only their SHA-256. No case data in `kept`."""
+
+    audited = False
+
+    key_hash = CharField(unique=True, max_length=64)
+    officer = ForeignKeyField(Officer, on_delete="RESTRICT", backref="sessions", null=True)
+    officer_id: int | None
+    kept = JsonField(default=dict)  # form token and messages to show once
+    started_at = InstantField()
+    last_seen_at = InstantField()
+    ended_at = InstantField(null=True)
+
+    @staticmethod
+    def hash_of(cookie: str) -> str:
+        return hashlib.sha256(cookie.encode()).hexdigest()
+
+    @classmethod
+    def start(cls, officer: Officer | None, now: datetime) -> tuple[Session, str]:
+        """Return a new session and the cookie that opens it; the cookie is kept nowhere."""
+        cookie = secrets.token_urlsafe(32)
+        row = cls.create(
+            key_hash=cls.hash_of(cookie), officer=officer, started_at=now, last_seen_at=now
+        )
+        return row, cookie
+
+    @classmethod
+    def opened_by(cls, cookie: str, now: datetime) -> Session | None:
+        """Return the live session of `cookie`: not ended, idle under 30 min, under 10 h old."""
+        return cls.get_or_none(
+            cls.key_hash == cls.hash_of(cookie),
+            cls.ended_at.is_null(),
+            cls.last_seen_at > now - IDLE,
+            cls.started_at > now - ABSOLUTE,
+        )
+
+    def seen(self, now: datetime) -> bool:
+        """Note that the session is in use; False while the last note is under a minute old."""
+        if now - self.last_seen_at < SEEN_EVERY:
+            return False
+        self.last_seen_at = now
+        self.save()
+        return True
+
+    def end(self, now: datetime) -> None:
+        self.ended_at = now
+        self.kept = {}
+        self.save()

@@ -1,0 +1,1 @@
+"""What leaves the building: chases, messages, templates and letters, and their states."""

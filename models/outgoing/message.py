@@ -1,0 +1,168 @@
+"""The outbox: every email that is to leave, its frozen words and how far it has come."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from peewee import CharField, DateField, IntegerField, ModelSelect, TextField
+
+from models.base import InstantField, RuleBroken, on_postgresql
+from models.organisations.authority import AuthorityRecord
+from models.scope import Scope
+
+STATES = (
+    ("drafted", "Drafted"),
+    ("held", "Held"),
+    ("queued", "Waiting to be sent"),
+    ("claimed", "Being sent"),
+    ("data_begun", "Being handed over"),
+    ("sent", "Sent"),
+    ("deferred", "To be tried again"),
+    ("uncertain", "Uncertain: it may or may not have left"),
+    ("failed", "Failed"),
+    ("cancelled", "Cancelled"),
+)
+
+# A claim this old belongs to a process that died.
+ABANDONED = timedelta(minutes=5)
+
+RETRY_AFTER = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=15),
+    timedelta(hours=1),
+)
+GIVE_UP_AFTER = timedelta(hours=72)
+
+
+class Message(AuthorityRecord):
+    """One message to one recipient. Words and Message-ID never change once it is queued."""
+
+    area = "casework"
+
+    recipient = CharField(index=True)
+    subject = CharField()  # never a child's name
+    body = TextField()
+    message_id = CharField(unique=True)
+    state = CharField(default="drafted", choices=STATES, index=True)
+    due_on = DateField()
+    queued_at = InstantField(null=True)
+    claimed_at = InstantField(null=True)
+    tries = IntegerField(default=0)
+    next_try_at = InstantField(null=True)
+    sent_at = InstantField(null=True)
+    sent_on = DateField(null=True, index=True)
+    why = TextField(default="")  # why it was deferred, failed or cancelled; how it was settled
+
+    class Meta:
+        indexes = ((("state", "due_on"), False), (("recipient", "sent_on"), False))
+
+    @property
+    def reference(self) -> str:
+        return f"MSG-{self.id}"
+
+    def queue(self, now: datetime) -> None:
+        self.state = "queued"
+        self.queued_at = now
+        self.save()
+
+    @classmethod
+    def claim(cls, n: int, now: datetime) -> list[Message]:
+        """Take up to `n` messages to send, the longest due first. Call inside a transaction.
+
+        On PostgreSQL several senders skip each other's rows; on SQLite the
+        immediate transaction lets one in at a time.
+        """
+        waiting = (cls.state == "queued") | ((cls.state == "deferred") & (cls.next_try_at <= now))
+        query = cls.select().where(waiting).order_by(cls.due_on, cls.id).limit(n)
+        if on_postgresql():
+            query = query.for_update(skip_locked=True)
+        taken = list(query)
+        for message in taken:
+            message.state = "claimed"
+            message.claimed_at = now
+            message.tries += 1
+            message.save()
+        return taken
+
+    def _must_be(self, *states: str) -> None:
+        if self.state not in states:
+            raise RuleBroken(f"This message is {dict(STATES)[self.state].lower()}.")
+
+    def begin_data(self) -> None:
+        """The server took the recipient: from here on nobody can tell whether it left."""
+        self._must_be("claimed")
+        self.state = "data_begun"
+        self.save()
+
+    def mark_sent(self, now: datetime, today: date) -> None:
+        self._must_be("data_begun", "uncertain")
+        self.state = "sent"
+        self.sent_at = now
+        self.sent_on = today
+        self.why = ""
+        self.save()
+
+    def mark_uncertain(self, why: str) -> None:
+        self._must_be("data_begun")
+        self.state = "uncertain"
+        self.why = why
+        self.save()
+
+    def put_back(self, why: str) -> None:
+        """Return a claimed message to the queue: nothing of it has left."""
+        self._must_be("claimed")
+        self.state = "queued"
+        self.why = why
+        self.save()
+
+    def defer(self, now: datetime, why: str) -> None:
+        """Try again after 1, 5, 15 and 60 minutes, then hourly; give up after 72 hours."""
+        self._must_be("claimed", "data_begun")
+        if self.queued_at is not None and now - self.queued_at > GIVE_UP_AFTER:
+            self.fail(f"Given up after 72 hours. {why}")
+            return
+        self.state = "deferred"
+        self.next_try_at = now + RETRY_AFTER[min(self.tries, len(RETRY_AFTER)) - 1]
+        self.why = why
+        self.save()
+
+    def fail(self, why: str) -> None:
+        self._must_be("claimed", "data_begun")
+        self.state = "failed"
+        self.why = why
+        self.save()
+
+    def cancel(self, why: str) -> None:
+        self._must_be("drafted", "held", "queued", "claimed", "deferred")
+        self.state = "cancelled"
+        self.why = why
+        self.save()
+
+    @classmethod
+    def abandoned(cls, scope: Scope, now: datetime) -> ModelSelect[Message]:
+        """Return what a process that died left between claim and answer."""
+        return scope.of(cls).where(
+            cls.state.in_(("claimed", "data_begun")), cls.claimed_at < now - ABANDONED
+        )
+
+    def recover(self) -> None:
+        """After a kill: back to the queue if nothing had left, else for a person to settle."""
+        if self.state == "claimed":
+            self.put_back("The sender stopped before handing it over; nothing had left.")
+        else:
+            self.mark_uncertain("The sender stopped while handing it over. It may have arrived.")
+
+    @classmethod
+    def to_since(cls, recipient: str, first: date) -> list[Message]:
+        """Return what went or is about to go to `recipient` on or after `first`."""
+        live = cls.state.not_in(("cancelled", "failed"))
+        on_the_way = cls.sent_on.is_null() & (cls.due_on >= first)
+        return list(
+            cls.select().where(
+                cls.recipient == recipient, live, (cls.sent_on >= first) | on_the_way
+            )
+        )
+
+    def __str__(self) -> str:
+        return self.reference

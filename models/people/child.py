@@ -1,0 +1,78 @@
+"""A child somebody must find, or whose home education is on the register."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from peewee import CharField, DateField, ModelSelect
+
+from models.base import RuleBroken
+from models.organisations.authority import AuthorityRecord
+from models.people.folding import birth_keys
+from models.people.identifiers import BadUpn, check_upn
+from models.people.search import SearchKey, name_keys, plain_key
+
+SEXES = (("F", "Female"), ("M", "Male"), ("U", "Unknown"))
+
+
+class Child(AuthorityRecord):
+    """Names now stand here; earlier and other names are ChildName rows."""
+
+    area = "people"
+
+    forenames = CharField()
+    surname = CharField(index=True)
+    born_on = DateField(null=True)
+    sex = CharField(default="U", choices=SEXES)
+    upn = CharField(default="", max_length=13, index=True)
+    first_language = CharField(default="")
+    names: ModelSelect[Any]
+    addresses: ModelSelect[Any]
+    relationships: ModelSelect[Any]
+
+    class Meta:
+        indexes = ((("authority", "surname"), False),)
+
+    @property
+    def reference(self) -> str:
+        return f"CH-{self.id}"
+
+    @property
+    def name(self) -> str:
+        return f"{self.forenames} {self.surname}".strip()
+
+    def __str__(self) -> str:
+        born = f", born {self.born_on:%d %b %Y}" if isinstance(self.born_on, date) else ""
+        return f"{self.name}{born} ({self.reference})"
+
+    def save(self, force_insert: bool = False, only: object = None) -> int:
+        """Raise RuleBroken, in words, for a UPN whose check letter is wrong."""
+        if self.upn:
+            try:
+                self.upn = check_upn(self.upn).upn
+            except BadUpn as bad:
+                raise RuleBroken(str(bad)) from bad
+        saved = super().save(force_insert, only)
+        self.refresh_search_keys()
+        return saved
+
+    def upn_warning(self) -> str:
+        """Return what to look at again about the UPN, or "". Never a reason to refuse it."""
+        return (check_upn(self.upn).warning or "") if self.upn else ""
+
+    def refresh_search_keys(self) -> None:
+        """Bring the search keys up to date with the child's names, addresses and family."""
+        SearchKey.replace_for(self.id, self.authority_id, self._search_keys())
+
+    def _search_keys(self) -> list[tuple[str, str]]:
+        keys = name_keys(f"{self.forenames} {self.surname}")
+        for other in self.names:
+            keys += name_keys(f"{other.forenames} {other.surname}")
+        keys += [("upn", plain_key(self.upn)), ("reference", plain_key(self.reference))]
+        if isinstance(self.born_on, date):
+            keys += [("born", key) for key in birth_keys(self.born_on)]
+        keys += [("postcode", plain_key(address.postcode)) for address in self.addresses]
+        for relationship in self.relationships:
+            keys.append(("phone", plain_key(relationship.person.phone)))
+        return keys

@@ -1,0 +1,54 @@
+"""What a person is to a child, and whether the council may write to them about the child."""
+
+from __future__ import annotations
+
+from peewee import BooleanField, CharField, DateField, ForeignKeyField
+
+from models.organisations.authority import AuthorityRecord
+from models.people.child import Child
+from models.people.person import Person
+
+KINDS = (
+    ("mother", "Mother"),
+    ("father", "Father"),
+    ("step_parent", "Step-parent"),
+    ("grandparent", "Grandparent"),
+    ("guardian", "Guardian"),
+    ("foster_carer", "Foster carer"),
+    ("sibling", "Brother or sister"),
+    ("other", "Other"),
+)
+
+
+class Relationship(AuthorityRecord):
+    area = "people"
+
+    child = ForeignKeyField(Child, on_delete="RESTRICT", backref="relationships")
+    child_id: int
+    person = ForeignKeyField(Person, on_delete="RESTRICT", backref="relationships")
+    person_id: int
+    kind = CharField(choices=KINDS)
+    parental_responsibility = BooleanField(default=False)
+    has_care = BooleanField(default=False)
+    lives_with = BooleanField(default=False)
+    may_be_contacted = BooleanField(default=True)
+    from_on = DateField(null=True)
+    to_on = DateField(null=True)
+
+    def save(self, force_insert: bool = False, only: object = None) -> int:
+        saved = super().save(force_insert, only)
+        self.child.refresh_search_keys()
+        return saved
+
+    @property
+    def is_parent(self) -> bool:
+        """A parent in law: parental responsibility or care (Education Act 1996 s.576)."""
+        return self.to_on is None and (self.parental_responsibility or self.has_care)
+
+    @classmethod
+    def between(cls, child: Child, person: Person) -> Relationship | None:
+        """Return how they are related now, or None."""
+        return cls.get_or_none(cls.child == child, cls.person == person, cls.to_on.is_null())
+
+    def __str__(self) -> str:
+        return f"{self.person.name}, {dict(KINDS).get(self.kind, self.kind).lower()}"

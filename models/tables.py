@@ -1,0 +1,75 @@
+"""Every table, in the order they are made. Whoever adds a noun adds it here."""
+
+from __future__ import annotations
+
+from models.base import BaseModel
+from models.casework.case import Case, CaseKind
+from models.casework.ehe_contact import EheContact
+from models.casework.enquiry import Enquiry
+from models.casework.note import Note
+from models.casework.task import Task
+from models.ledger.calendar import Calendar
+from models.ledger.event import AuditHead, Event, EventDetail
+from models.ledger.job_run import JobRun
+from models.ledger.lease import Lease
+from models.ledger.saved_search import SavedSearch
+from models.ledger.setting import Setting
+from models.ledger.stored_file import StoredFile
+from models.organisations.agency import Agency
+from models.organisations.authority import Authority
+from models.organisations.officer import Officer
+from models.organisations.role import Role
+from models.organisations.school import School
+from models.organisations.session import Session
+from models.outgoing.chase import Chase
+from models.outgoing.ladder import Ladder, LadderStep
+from models.outgoing.letter import Letter
+from models.outgoing.message import Message
+from models.outgoing.template import LetterTemplate, TemplateVersion
+from models.people.address import Address
+from models.people.child import Child
+from models.people.child_name import ChildName
+from models.people.contact_promise import ContactPromise
+from models.people.person import Person
+from models.people.relationship import Relationship
+from models.people.search import SearchKey
+from models.statute.notice import Notice
+
+TABLES: tuple[type[BaseModel], ...] = (
+    Authority,
+    School,
+    Agency,
+    Officer,
+    Role,
+    Session,
+    AuditHead,
+    Event,
+    EventDetail,
+    StoredFile,
+    Calendar,
+    Setting,
+    SavedSearch,
+    JobRun,
+    Lease,
+    Child,
+    ChildName,
+    Person,
+    Relationship,
+    Address,
+    ContactPromise,
+    SearchKey,
+    CaseKind,
+    Case,
+    Enquiry,
+    EheContact,
+    Note,
+    Task,
+    Notice,
+    Ladder,
+    LadderStep,
+    Message,
+    Chase,
+    LetterTemplate,
+    TemplateVersion,
+    Letter,
+)

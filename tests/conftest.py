@@ -1,0 +1,98 @@
+"""The database each test gets to itself: SQLite, or PostgreSQL when TEST_DATABASE says so."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playhouse.db_url import parse
+
+from models.base import bind, connect, database
+from models.migrations import upgrade
+from models.transaction import seal_with
+
+AUDIT_KEY = b"a key for the tests, 32 bytes ok"
+POSTGRESQL = os.environ.get("TEST_DATABASE", "")  # a maintenance URL; empty for SQLite
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what touches the database is run again."""
+    if POSTGRESQL:
+        touching = [item for item in items if "db" in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=[item for item in items if item not in touching])
+        items[:] = touching
+
+
+def pytest_report_header() -> str:
+    return f"database: {'PostgreSQL' if POSTGRESQL else 'SQLite'}"
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> str:
+    """The URL of a migrated database: to copy from (SQLite), or this worker's own (PostgreSQL)."""
+    seal_with(AUDIT_KEY)
+    if POSTGRESQL:
+        return postgresql_for(worker_id)
+    url = f"sqlite:///{tmp_path_factory.mktemp('migrated')}/template.db"
+    bind(url)
+    with database:
+        upgrade()
+    database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return url
+
+
+def postgresql_for(worker: str) -> str:
+    """Make this worker's database from a template that the first worker migrates."""
+    keeper = connect(POSTGRESQL)
+    keeper.execute_sql("SELECT pg_advisory_lock(1)")
+    template = "whereabouts_template"
+    there = keeper.execute_sql("SELECT 1 FROM pg_database WHERE datname = %s", (template,))
+    if not there.fetchone():
+        keeper.execute_sql(f"CREATE DATABASE {template}")
+        bind(beside(POSTGRESQL, template))
+        upgrade()
+        database.close()
+    name = f"whereabouts_{worker}"
+    keeper.execute_sql(f"DROP DATABASE IF EXISTS {name}")
+    keeper.execute_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+    keeper.execute_sql("SELECT pg_advisory_unlock(1)")
+    keeper.close()
+    return beside(POSTGRESQL, name)
+
+
+def beside(url: str, name: str) -> str:
+    return url.removesuffix(parse(url)["database"]) + name
+
+
+@pytest.fixture
+def database_url(migrated: str, tmp_path: Path) -> str:
+    """The URL of an empty migrated database that this test alone uses."""
+    if POSTGRESQL:
+        return migrated
+    path = tmp_path / "test.db"
+    shutil.copy(migrated.removeprefix("sqlite:///"), path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def db(database_url: str) -> Iterator[None]:
+    """Bind the models to an empty migrated database and hold a connection."""
+    bind(database_url)
+    database.connect()
+    if POSTGRESQL:
+        empty_every_table()
+    yield
+    database.close()
+
+
+def empty_every_table() -> None:
+    """Quicker than a new database. The role switches triggers and foreign keys off meanwhile."""
+    tables = [t for t in database.get_tables() if t != "schema_migration"]
+    wipe = "; ".join(f'DELETE FROM "{table}"' for table in tables)
+    database.execute_sql(
+        f"SET session_replication_role = replica; {wipe}; SET session_replication_role = DEFAULT"
+    )
