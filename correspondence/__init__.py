@@ -1,0 +1,1 @@
+"""What leaves the building: letters, emails, and the care that goes before them."""

@@ -1,0 +1,111 @@
+"""From a late answer to a message in the outbox, and a second look before it goes."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from peewee import IntegrityError
+
+from correspondence.emails import chase_email
+from models.base import RuleBroken
+from models.casework.enquiry import Enquiry
+from models.organisations.authority import Authority
+from models.outgoing.chase import Chase, Planned, by_recipient, chases_in
+from models.outgoing.message import Message
+from models.scope import Scope
+from models.transaction import transaction
+
+
+def queue_due(scope: Scope, now: datetime, today: date) -> int:
+    """Queue a message for each recipient who owes an answer today; return how many.
+
+    Safe to run twice, or twice at once: the unique index of Chase lets one
+    run take a step, and the other queues nothing.
+    """
+    messages = by_recipient(Chase.plan(scope, today)).values()
+    return sum(_queued(scope, planned, now, today) is not None for planned in messages)
+
+
+def chase_now(scope: Scope, enquiry: Enquiry, now: datetime, today: date) -> str:
+    """Queue what this enquiry's recipient is due; say what was done. RuleBroken says why not."""
+    planned = Chase.plan(scope, today)
+    mine = next((one for one in planned if one.enquiry.id == enquiry.id), None)
+    if mine is None:
+        raise RuleBroken("Nobody was chased: the answer is not overdue.")
+    if mine.step is None:
+        raise RuleBroken(f"Nobody was chased: {mine.why}.")
+    together = by_recipient(planned)[enquiry.authority_id, mine.asked.email]
+    message = _queued(scope, together, now, today)
+    if message is None:
+        raise RuleBroken("Nobody was chased: somebody else has just done so.")
+    return f"{message.reference} to {mine.asked.name} is in the outbox."
+
+
+def _queued(scope: Scope, planned: Sequence[Planned], now: datetime, today: date) -> Message | None:
+    try:
+        with transaction(scope, now):
+            message = _drafted(planned, today)
+            for one in planned:
+                assert one.step is not None
+                Chase.create(
+                    authority=one.enquiry.authority_id,
+                    enquiry=one.enquiry,
+                    round=one.enquiry.round,
+                    step=one.step.number,
+                    recipient=one.asked.email,
+                    message=message,
+                    made_at=now,
+                )
+            message.queue(now)
+    except IntegrityError:
+        return None  # another run got there first
+    return message
+
+
+def _drafted(planned: Sequence[Planned], today: date) -> Message:
+    words = chase_email(planned)
+    authority = planned[0].enquiry.authority
+    return Message.create(
+        authority=authority,
+        recipient=planned[0].asked.email,
+        subject=words.subject,
+        body=words.body,
+        message_id=new_message_id(authority),
+        due_on=today,
+    )
+
+
+def new_message_id(authority: Authority) -> str:
+    """Return a Message-ID (RFC 5322, 3.6.4) that stays with the message whatever happens to it."""
+    domain = authority.email.rpartition("@")[2] or "whereabouts.invalid"
+    return f"<{uuid.uuid4().hex}@{domain}>"
+
+
+def still_to_go(scope: Scope, message: Message, now: datetime, today: date) -> bool:
+    """Ask again, at the last moment, whether everything in the message is still owed.
+
+    What has been answered, closed or promised away since is not chased: the
+    message is cancelled, and what is left of it goes in a new one.
+    """
+    chases = chases_in(message)
+    reasons = {chase.id: chase.enquiry.no_chasing(today) for chase in chases}
+    if not any(reasons.values()):
+        return True
+    with transaction(scope, now):
+        whys = sorted({f"{c.enquiry.reference} {reasons[c.id]}" for c in chases if reasons[c.id]})
+        message.cancel("; ".join(whys))
+        left = [chase for chase in chases if not reasons[chase.id]]
+        if left:
+            _replaced(left, now, today)
+    return False
+
+
+def _replaced(chases: Sequence[Chase], now: datetime, today: date) -> None:
+    planned = [chase.as_planned() for chase in chases]
+    message = _drafted(planned, today)
+    for chase in chases:
+        chase.message = message
+        chase.save()
+    message.queue(now)

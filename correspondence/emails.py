@@ -1,0 +1,75 @@
+"""The words of an email. It names no child, in the subject or anywhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from models.casework.enquiry import Enquiry
+from models.organisations.authority import Authority
+from models.outgoing.chase import Planned
+
+WHY_WE_ASK = (
+    "The council must find out, as far as it can, which children in its area are of school age "
+    "and are not receiving an education (Education Act 1996, section 436A). Your answer may be "
+    "what tells us that a child is safe."
+)
+WHY_WE_ASK_A_PARENT = (
+    "You may answer in whatever way suits you. If you would rather talk, or need this in another "
+    "language or format, please call us and we will help."
+)
+
+
+class Words(NamedTuple):
+    subject: str
+    body: str
+
+
+def chase_email(planned: Sequence[Planned]) -> Words:
+    """Return one email that asks again about everything one recipient owes an answer to."""
+    references = [one.enquiry.reference for one in planned]
+    latest = max((one.step for one in planned if one.step), key=lambda step: step.number)
+    first = planned[0]
+    body = "\n\n".join(
+        [
+            f"Dear {_greeting(first)},",
+            latest.opening,
+            "\n".join(_line(one.enquiry) for one in planned),
+            "We name no child in an email. What we sent you under the reference says whom we ask "
+            "about. Please give the reference when you answer, and no child's name in the subject.",
+            _how_to_answer(first.enquiry.authority),
+            WHY_WE_ASK_A_PARENT if first.asked.kind == "person" else WHY_WE_ASK,
+            _signature(first.enquiry),
+        ]
+    )
+    return Words(_subject(references), body + "\n")
+
+
+def _subject(references: Sequence[str]) -> str:
+    if len(references) == 1:
+        return f"We are waiting for your answer: {references[0]}"
+    return f"We are waiting for {len(references)} answers, from {references[0]}"
+
+
+def _greeting(one: Planned) -> str:
+    person = one.enquiry.person
+    return person.salutation if person is not None else one.asked.name
+
+
+def _line(enquiry: Enquiry) -> str:
+    return (
+        f"  {enquiry.reference}: asked on {enquiry.sent_on:%d %B %Y}, "
+        f"answer due by {enquiry.due_on:%d %B %Y}"
+    )
+
+
+def _how_to_answer(authority: Authority) -> str:
+    call = f" or call {authority.phone}" if authority.phone else ""
+    return f"To answer, reply to this email{call}."
+
+
+def _signature(enquiry: Enquiry) -> str:
+    officer = enquiry.case.officer
+    lines = [officer.name, officer.job_title, officer.phone] if officer else []
+    council = enquiry.authority
+    return "\n".join(line for line in [*lines, council.team_name, council.name] if line)
