@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, ClassVar, NoReturn, Protocol
 
+import peewee
 from peewee import (
     AutoField,
     Database,
@@ -190,20 +191,20 @@ def connect(url: str) -> Database:
     """Return the database `url` names, with the settings every connection needs.
 
     `sqlite:///relative.db`, `sqlite:////absolute.db` or `postgresql://user:pass@host/name`.
+    A writer waits 20 seconds for another, or `?timeout=` seconds on SQLite.
     Raise ValueError in words for anything else.
     """
-    parts: dict[str, Any] = parse_url(url)  # type: ignore[no-untyped-call]
+    parts: dict[str, Any] = parse_url(url)
     if url.startswith("sqlite:"):
         return SqliteDatabase(
             parts["database"],
             # Peewee opens the newer SQLite of pysqlite3 by itself.
             lock_type="IMMEDIATE",
-            timeout=20,
+            timeout=parts.get("timeout", 20),
             pragmas={
                 "journal_mode": "wal",
                 "foreign_keys": 1,
                 "synchronous": "full",
-                "busy_timeout": 20_000,
             },
         )
     if url.startswith(("postgresql:", "postgres:")):
@@ -218,3 +219,9 @@ def bind(url: str) -> None:
 
 def on_postgresql() -> bool:
     return isinstance(database.obj, PostgresqlDatabase)
+
+
+def sqlite_version() -> tuple[int, ...]:
+    """Return the version of the SQLite that Peewee has found, the newest installed."""
+    version: tuple[int, ...] = peewee.sqlite3.sqlite_version_info  # type: ignore[attr-defined]
+    return version

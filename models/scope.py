@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from peewee import ModelSelect
+from peewee import Expression, ModelSelect
 
 from models.base import BaseModel, OutOfScope
-from models.organisations.authority import AuthorityRecord
+from models.ledger.event import AuditHead, Event, EventDetail
+from models.organisations.authority import Authority
 from models.organisations.officer import Officer
 from models.organisations.role import Role, may
 
@@ -80,9 +81,11 @@ class Scope:
         query = model.select()
         if self.unattended:
             return query
-        if issubclass(model, AuthorityRecord):
-            return query.where(model.authority.in_(self.authorities("see", model.area)))
-        return query if self.may("see", model.area) else query.where(False)
+        allowed = self.authorities("see", model.area)
+        if not allowed:
+            return query.where(False)
+        within = _within(model, allowed)
+        return query if within is None else query.where(within)
 
     def get(self, model: type[M], row_id: int) -> M:
         """Return one row, or raise OutOfScope in the same words whether or not it exists."""
@@ -97,6 +100,30 @@ class Scope:
             return
         if not type(row).audited and self.officer_id is not None:
             return  # the program's own bookkeeping for somebody signed in
-        authority = row.authority_id if isinstance(row, AuthorityRecord) else None
-        if not self.may("write", type(row).area, authority):
+        if not self._may_write(row):
             raise OutOfScope("You may look at this record but not change it. Ask your manager.")
+
+    def _may_write(self, row: BaseModel) -> bool:
+        """A row of one authority is for those who write there; one for all, for who does in all."""
+        area, owner = type(row).area, row._meta.fields.get("authority")
+        authority_id = row.__data__.get("authority")
+        if owner is None or authority_id is not None:
+            return self.may("write", area, authority_id)
+        ours = {one.id for one in Authority.select(Authority.id).where(Authority.ours)}
+        return bool(ours) and ours <= self.authorities("write", area)
+
+
+def _within(model: type[BaseModel], authorities: frozenset[int]) -> Expression | None:
+    """Return what keeps a reader of `model` to these authorities; None if all may be seen.
+
+    A row of no authority, such as a bank holiday, belongs to everyone.
+    """
+    if issubclass(model, EventDetail):
+        return model.event.in_(Event.select(Event.id).where(_within(Event, authorities)))
+    if issubclass(model, Event):
+        return model.head.in_(AuditHead.select(AuditHead.id).where(_within(AuditHead, authorities)))
+    field = model._meta.fields.get("authority")
+    if field is None:
+        return None
+    theirs: Expression = field.in_(authorities)
+    return theirs | field.is_null() if field.null else theirs

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from models.base import BaseModel, Changes, OutOfScope, database, open_transaction
+from models.base import BaseModel, Changes, OutOfScope, RuleBroken, database, open_transaction
 from models.ledger.event import AuditHead, Event, EventDetail, new_event
 from models.organisations.authority import Authority, AuthorityRecord
 from models.scope import Scope
@@ -59,6 +59,8 @@ class Transaction:
         self._row_changed("create", row, values)
 
     def changed(self, row: BaseModel, changes: Changes) -> None:
+        if isinstance(row, AuthorityRecord) and "authority" in changes:
+            raise RuleBroken("A record stays with its authority. Hand the case over instead.")
         self._row_changed("change", row, {name: list(pair) for name, pair in changes.items()})
 
     def _row_changed(self, verb: str, row: BaseModel, values: dict[str, Any]) -> None:

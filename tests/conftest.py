@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playhouse.db_url import parse
 
+from app import Settings, create_app
 from models.base import bind, connect, database
 from models.migrations import upgrade
 from models.transaction import seal_with
@@ -96,3 +99,28 @@ def empty_every_table() -> None:
     database.execute_sql(
         f"SET session_replication_role = replica; {wipe}; SET session_replication_role = DEFAULT"
     )
+
+
+@pytest.fixture
+def app(db: None, database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """The whole program on this test's database; its clock stands at NOW."""
+    given = Settings(
+        database_url=database_url,
+        secret_key="a secret key for the tests, long enough",
+        audit_key=AUDIT_KEY.decode(),
+        base_url="http://127.0.0.1:8000",
+        mail_url="smtp://127.0.0.1:8025",
+        mail_from="education@council.example",
+        mail_folder=tmp_path / "mail",
+        listen="127.0.0.1:8000",
+        demo=True,
+    )
+    made = create_app(given, clock=lambda: clock["now"])
+    database.connect(reuse_if_open=True)
+    clock["now"] = NOW
+    yield made
+
+
+# What the program takes for the time; a test may move it on.
+clock = {"now": datetime(2026, 11, 23, 9, 0, tzinfo=UTC)}
+NOW = clock["now"]

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any, TypeVar
 
 from models.base import BaseModel, open_transaction
 from models.casework.case import Case, CaseKind
+from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
+from models.casework.note import Note
+from models.casework.task import Task
+from models.ledger.stored_file import DOCX, StoredFile
+from models.organisations.agency import Agency
 from models.organisations.authority import Authority
 from models.organisations.officer import Officer
 from models.organisations.role import Role
 from models.organisations.school import School
+from models.outgoing.chase import Chase
 from models.outgoing.ladder import Ladder
+from models.outgoing.letter import Letter
+from models.outgoing.message import Message
+from models.outgoing.template import LetterTemplate, TemplateVersion
 from models.people.address import Address
 from models.people.child import Child
+from models.people.child_name import ChildName
+from models.people.contact_promise import ContactPromise
 from models.people.person import Person
 from models.people.relationship import Relationship
 from models.scope import Scope
@@ -31,12 +44,19 @@ Row = TypeVar("Row", bound=BaseModel)
 _numbers = count(1)
 
 
-def saved(row: Row) -> Row:
-    """Save a row with its event, in a transaction of its own if none is open."""
+@contextmanager
+def writing() -> Iterator[None]:
+    """Write in the transaction that is open, or in one of its own."""
     if open_transaction.get() is not None:
-        row.save()
-        return row
+        yield
+        return
     with transaction(TESTS, NOW):
+        yield
+
+
+def saved(row: Row) -> Row:
+    """Save a row with its event."""
+    with writing():
         row.save()
     return row
 
@@ -52,7 +72,7 @@ def make_authority(**changes: Any) -> Authority:
         "phone": "01223 555 0100",
         "email": "cme@cambridgeshire.example",
     }
-    with transaction(TESTS, NOW):
+    with writing():
         authority = Authority.create(**{**row, **changes})
         Ladder.start_for(authority)
         for code, name in (("CME", "Child missing education"), ("EHE", "Home education")):
@@ -168,3 +188,119 @@ def make_notice(**changes: Any) -> Notice:
         "decided_on": TODAY,
     }
     return saved(Notice(**{**row, **changes}))
+
+
+def make_child_name(child: Child, **changes: Any) -> ChildName:
+    """A name the child had before."""
+    row = {"forenames": child.forenames, "surname": "Okonkwo"}
+    return saved(ChildName(**{**row, "authority": child.authority_id, "child": child, **changes}))
+
+
+def make_promise(person: Person, **changes: Any) -> ContactPromise:
+    """A promise to this person that forbids nothing unless told."""
+    return saved(ContactPromise(authority=person.authority_id, person=person, **changes))
+
+
+def make_agency(**changes: Any) -> Agency:
+    row = {"name": "Health visitors", "kind": "health", "email": f"hv{next(_numbers)}@nhs.example"}
+    return saved(Agency(**{**row, **changes}))
+
+
+def make_contact(**changes: Any) -> EheContact:
+    """A call from a home-educating family on Wed 9 Sep 2026."""
+    case = changes.pop("case", None) or make_case(kind="EHE", reason="ehe_chosen")
+    row = {"kind": "call", "happened_on": date(2026, 9, 9), "summary": "All is well."}
+    return saved(EheContact(**{**row, "authority": case.authority_id, "case": case, **changes}))
+
+
+def make_note(**changes: Any) -> Note:
+    case = changes.pop("case", None) or make_case()
+    row = {"child": case.child_id, "written_on": TODAY, "text": "Nobody came to the door."}
+    return saved(Note(**{**row, "authority": case.authority_id, "case": case, **changes}))
+
+
+def make_task(**changes: Any) -> Task:
+    case = changes.pop("case", None) or make_case()
+    row = {"what": "Ring the school.", "due_on": TODAY}
+    return saved(Task(**{**row, "authority": case.authority_id, "case": case, **changes}))
+
+
+def make_message(**changes: Any) -> Message:
+    """A drafted email to a school."""
+    number = next(_numbers)
+    authority = changes.pop("authority", None) or the_authority()
+    row = {
+        "recipient": f"office{number}@hilltop.example",
+        "subject": "ENQ-1: we await your answer",
+        "body": "Please answer.",
+        "message_id": f"<{number}@council.example>",
+        "due_on": TODAY,
+    }
+    return saved(Message(**{**row, "authority": authority, **changes}))
+
+
+def make_chase(enquiry: Enquiry, step: int = 1, **changes: Any) -> Chase:
+    """A step of the ladder taken for `enquiry`, with its message."""
+    message = changes.pop("message", None) or make_message(
+        authority=enquiry.authority, recipient=enquiry.asked.email
+    )
+    row = {
+        "authority": enquiry.authority_id,
+        "enquiry": enquiry,
+        "round": enquiry.round,
+        "step": step,
+        "recipient": message.recipient,
+        "message": message,
+        "made_at": NOW,
+    }
+    return saved(Chase(**{**row, **changes}))
+
+
+def make_template(
+    name: str = "school-enquiry", content: bytes = b"PK", **changes: Any
+) -> TemplateVersion:
+    """The published first version of a letter's template."""
+    authority = changes.pop("authority", None) or the_authority()
+    with writing():
+        LetterTemplate.load_starter(authority, name, content, NOW)
+    return LetterTemplate.named(authority.id, name).published()
+
+
+def make_letter(**changes: Any) -> Letter:
+    case = changes.pop("case", None) or make_case()
+    version = changes.pop("version", None) or make_template(authority=case.authority)
+    with writing():
+        file = StoredFile.keep(f"letter {next(_numbers)}".encode(), DOCX)
+    row = {
+        "authority": case.authority_id,
+        "case": case,
+        "version": version,
+        "file": file,
+        "field_values": {"reference": case.reference},
+        "recipient_name": "Mrs Margaret O’Neil",
+        "recipient_address": "12 Mill Lane\nCambridge\nCB1 2AB",
+        "produced_at": NOW,
+    }
+    return saved(Letter(**{**row, **changes}))
+
+
+def make_one_of_each(authority: Authority) -> Case:
+    """A child with a row of every kind that an authority holds; return the child's case.
+
+    Whoever adds a noun adds it here: `test_scope.py` looks for one of each.
+    """
+    with writing():
+        child = make_child(authority=authority)
+        parent = make_parent(child)
+        case = make_case(child=child)
+        enquiry = make_enquiry(case=case, school=make_school(local_authority=authority))
+        make_child_name(child)
+        make_promise(parent)
+        make_contact(case=case)
+        make_note(case=case)
+        make_task(case=case)
+        make_notice(case=case, parent=parent)
+        make_chase(enquiry)
+        make_letter(case=case, enquiry=enquiry)
+        make_officer("manager", authority=authority)
+    return case

@@ -82,9 +82,13 @@ class Case(AuthorityRecord):
         self.save()
 
     def save(self, force_insert: bool = False, only: object = None) -> int:
-        if not self.kind.active:
+        if not self.kind.active and self._newly_of_this_kind():
             raise RuleBroken(f"{self.kind.name} is switched off. A manager can switch it on.")
         return super().save(force_insert, only)
+
+    def _newly_of_this_kind(self) -> bool:
+        """Switching a kind off stops new cases; those that are open are worked to their end."""
+        return self.id is None or Case.get_by_id(self.id).kind_id != self.kind_id
 
     def __str__(self) -> str:
         return self.reference

@@ -36,10 +36,15 @@ class EheContact(AuthorityRecord):
 
     def save(self, force_insert: bool = False, only: object = None) -> int:
         """A contact that answers an enquiry ends its chasing in the same breath."""
+        newly_an_answer = self._newly_an_answer()
         saved = super().save(force_insert, only)
-        if self.enquiry is not None and self.enquiry.answered_on is None:
+        if newly_an_answer and self.enquiry is not None and self.enquiry.answered_on is None:
             self.enquiry.record_answer(self.summary, self.happened_on, self.officer)
         return saved
+
+    def _newly_an_answer(self) -> bool:
+        """A contact corrected later does not answer again a question that was re-opened."""
+        return self.id is None or EheContact.get_by_id(self.id).enquiry_id != self.enquiry_id
 
     def __str__(self) -> str:
         return f"{dict(KINDS).get(self.kind, self.kind)}, {self.happened_on:%d %b %Y}"

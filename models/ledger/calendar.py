@@ -33,9 +33,14 @@ class Calendar(EditableModel):
         first, last = around - AHEAD, around + AHEAD
         years = range(first.year, last.year + 1)
         days = set(country_holidays("GB", subdiv="ENG", years=years))
-        rows = cls.select().where(
-            cls.day.between(first, last),
-            cls.authority.is_null() | (cls.authority == authority_id),
+        rows = (
+            cls.select()
+            .where(
+                cls.day.between(first, last),
+                cls.authority.is_null() | (cls.authority == authority_id),
+            )
+            # The authority's own word comes last and so stands.
+            .order_by(cls.authority.is_null().desc(), cls.id)
         )
         for row in rows:
             (days.add if row.closed else days.discard)(row.day)

@@ -16,7 +16,7 @@ class SavedSearch(BaseModel):
     """`token` is random: a page is `?find=<token>`, and opens for its owner only."""
 
     audited = False
-    area = "organisations"
+    area = "searches"  # no role's: it may hold a child's name, and opens for its owner only
 
     token = CharField(unique=True, max_length=22)
     officer = ForeignKeyField(Officer, on_delete="RESTRICT", backref="+")

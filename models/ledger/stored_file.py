@@ -14,7 +14,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 class StoredFile(BaseModel):
     """Reached only through the row that owns it; no list ever selects `content`."""
 
-    area = "letters"
+    area = "files"  # no role's: a file has no authority, the row that owns it has
 
     sha256 = CharField(unique=True, max_length=64)
     size = IntegerField()

@@ -38,5 +38,12 @@ class AuthorityRecord(EditableModel):
     authority = ForeignKeyField(Authority, on_delete="RESTRICT", backref="+")
     authority_id: int
 
-    class Meta:
-        abstract = True
+    def child_ids(self) -> list[int]:
+        """Return the children this row is about, by the child, case or person it names."""
+        for step in ("child", "case", "enquiry", "person"):
+            if self.__data__.get(step) is None:
+                continue
+            if step == "child":
+                return [self.__data__["child"]]
+            return list(getattr(self, step).child_ids())
+        return []

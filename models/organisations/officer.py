@@ -16,7 +16,7 @@ _NOBODYS_HASH = _hasher.hash("nobody has this password")
 
 
 class Officer(EditableModel):
-    area = "officers"
+    area = "colleagues"
 
     name = CharField()
     email = CharField(unique=True)  # lower case
@@ -27,6 +27,11 @@ class Officer(EditableModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, force_insert: bool = False, only: object = None) -> int:
+        """Addresses are compared in lower case, so they are kept so."""
+        self.email = self.email.strip().lower()
+        return super().save(force_insert, only)
 
     def set_password(self, password: str) -> None:
         if len(password) < SHORTEST_PASSWORD:

@@ -29,6 +29,7 @@ _SUPPORT = {
     "ladders": "see",
     "organisations": "write",
     "settings": "see",
+    "colleagues": "see",
 }
 _OFFICER = _SUPPORT | {"casework": "write"}
 _MANAGER = _OFFICER | {
@@ -54,10 +55,12 @@ MAY: dict[str, dict[str, str]] = {
         "notices": "see",
         "organisations": "see",
         "settings": "see",
+        "colleagues": "see",
     },
     "auditor": _READER,
     "system_administrator": {
         "officers": "write",
+        "colleagues": "write",
         "organisations": "write",
         "settings": "write",
         "operations": "see",

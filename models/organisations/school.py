@@ -27,4 +27,4 @@ class School(EditableModel):
     email = CharField(default="")
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.name} ({self.urn})"

@@ -52,13 +52,13 @@ class Session(BaseModel):
             cls.started_at > now - ABSOLUTE,
         )
 
-    def seen(self, now: datetime) -> bool:
-        """Note that the session is in use; False while the last note is under a minute old."""
-        if now - self.last_seen_at < SEEN_EVERY:
-            return False
+    def is_due_to_be_seen(self, now: datetime) -> bool:
+        return bool(now - self.last_seen_at >= SEEN_EVERY)
+
+    def seen(self, now: datetime) -> None:
+        """Note that the session is in use. Ask `is_due_to_be_seen` first: once a minute will do."""
         self.last_seen_at = now
         self.save()
-        return True
 
     def end(self, now: datetime) -> None:
         self.ended_at = now

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from peewee import CharField, ForeignKeyField, IntegerField, fn
+from peewee import CharField, ForeignKeyField, IntegerField
 
-from models.base import InstantField
+from models.base import InstantField, RuleBroken
 from models.casework.enquiry import Asked, Enquiry
 from models.dates.deadlines import step_due
 from models.dates.working_days import is_working_day, week_of
@@ -16,7 +16,7 @@ from models.ledger.calendar import Calendar
 from models.ledger.setting import Setting
 from models.organisations.authority import AuthorityRecord
 from models.outgoing.ladder import Ladder, LadderStep
-from models.outgoing.message import Message
+from models.outgoing.message import WAITING, Message
 from models.scope import Scope
 
 
@@ -50,16 +50,17 @@ class Chase(AuthorityRecord):
     @classmethod
     def plan(cls, scope: Scope, today: date) -> list[Planned]:
         """Return every overdue enquiry with what would be sent today, and why or why not."""
-        late = Enquiry.awaiting_answer(scope).where(Enquiry.due_on < today)
-        planned = [cls._planned(enquiry, today) for enquiry in late]
+        late = list(Enquiry.awaiting_answer(scope).where(Enquiry.due_on < today))
+        authorities = {enquiry.authority_id for enquiry in late}
+        closed = {one: Calendar.holidays(one, today) for one in authorities}
+        planned = [cls._planned(enquiry, today, closed[enquiry.authority_id]) for enquiry in late]
         return _within_limits(planned, today)
 
     @classmethod
-    def _planned(cls, enquiry: Enquiry, today: date) -> Planned:
+    def _planned(cls, enquiry: Enquiry, today: date, closed: Collection[date]) -> Planned:
         asked = enquiry.asked
         if why := enquiry.no_chasing(today):
             return Planned(enquiry, asked, None, why)
-        closed = Calendar.holidays(enquiry.authority_id, today)
         if not is_working_day(today, closed):
             return Planned(enquiry, asked, None, "today is not a working day")
         steps = Ladder.steps_for(enquiry.authority_id, asked.kind)
@@ -79,6 +80,14 @@ class Chase(AuthorityRecord):
         query = cls.select(cls.step).where(cls.enquiry == enquiry, cls.round == enquiry.round)
         return {chase.step for chase in query}
 
+    def as_planned(self) -> Planned:
+        """Return the step as it was planned, to write it into another message."""
+        steps = Ladder.steps_for(self.enquiry.authority_id, self.enquiry.asked.kind)
+        step = next((step for step in steps if step.number == self.step), None)
+        if step is None:
+            raise RuleBroken(f"Step {self.step} is no longer on the ladder.")
+        return Planned(self.enquiry, self.enquiry.asked, step, "")
+
     @property
     def reference(self) -> str:
         return f"CHASE-{self.id}"
@@ -90,10 +99,15 @@ class Chase(AuthorityRecord):
 def _within_limits(planned: list[Planned], today: date) -> list[Planned]:
     """Hold back what would be a recipient's second message today or too many this week."""
     held: dict[tuple[int, str], str] = {}
+    writing: dict[str, int] = {}
     for one in planned:
         key = (one.enquiry.authority_id, one.asked.email)
-        if one.step is not None and key not in held:
-            held[key] = _too_many(*key, today)
+        if one.step is None or key in held:
+            continue
+        held[key] = _too_many(*key, today)
+        # The longest due goes first; a school that two authorities ask still hears once a day.
+        if not held[key] and writing.setdefault(one.asked.email, key[0]) != key[0]:
+            held[key] = "another authority writes to them today"
     return [
         Planned(one.enquiry, one.asked, None, why)
         if one.step and (why := held[one.enquiry.authority_id, one.asked.email])
@@ -104,7 +118,10 @@ def _within_limits(planned: list[Planned], today: date) -> list[Planned]:
 
 def _too_many(authority_id: int, recipient: str, today: date) -> str:
     monday, _ = week_of(today)
-    days = [m.sent_on or m.due_on for m in Message.to_since(recipient, monday)]
+    messages = Message.to_since(recipient, monday)
+    if any(message.state in WAITING for message in messages):
+        return "a message to them is still waiting to be sent"
+    days = [message.sent_on or message.due_on for message in messages]
     if today in days:
         return "had a message today already"
     most = Setting.of(authority_id, "chases_a_week", today)
@@ -120,10 +137,5 @@ def by_recipient(planned: Iterable[Planned]) -> dict[tuple[int, str], list[Plann
     return together
 
 
-def open_chases(message: Message) -> list[Chase]:
+def chases_in(message: Message) -> list[Chase]:
     return list(Chase.select().where(Chase.message == message).order_by(Chase.id))
-
-
-def steps_taken() -> object:
-    """Return the highest step by enquiry, for lists (one query however many rows)."""
-    return Chase.select(Chase.enquiry, fn.MAX(Chase.step).alias("step")).group_by(Chase.enquiry)

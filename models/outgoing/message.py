@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from peewee import CharField, DateField, IntegerField, ModelSelect, TextField
 
-from models.base import InstantField, RuleBroken, on_postgresql
+from models.base import BaseModel, Changes, InstantField, RuleBroken, on_postgresql
 from models.organisations.authority import AuthorityRecord
 from models.scope import Scope
 
@@ -22,6 +22,12 @@ STATES = (
     ("failed", "Failed"),
     ("cancelled", "Cancelled"),
 )
+
+# Will leave by itself, today or as soon as the server takes it.
+WAITING = ("queued", "claimed", "data_begun", "deferred")
+
+# What a person approved: the same in every try.
+FROZEN = frozenset({"recipient", "subject", "body", "message_id"})
 
 # A claim this old belongs to a process that died.
 ABANDONED = timedelta(minutes=5)
@@ -61,7 +67,14 @@ class Message(AuthorityRecord):
     def reference(self) -> str:
         return f"MSG-{self.id}"
 
+    def _write(self, changes: Changes, stored: BaseModel) -> None:
+        assert isinstance(stored, Message)
+        if stored.state not in ("drafted", "held") and FROZEN & changes.keys():
+            raise RuleBroken("The words and the recipient of a queued message are never changed.")
+        super()._write(changes, stored)
+
     def queue(self, now: datetime) -> None:
+        self._must_be("drafted", "held")
         self.state = "queued"
         self.queued_at = now
         self.save()
@@ -133,6 +146,13 @@ class Message(AuthorityRecord):
         self.why = why
         self.save()
 
+    def settle_lost(self) -> None:
+        """A person found out that an uncertain message did not arrive."""
+        self._must_be("uncertain")
+        self.state = "failed"
+        self.why = "Did not arrive, as somebody found out."
+        self.save()
+
     def cancel(self, why: str) -> None:
         self._must_be("drafted", "held", "queued", "claimed", "deferred")
         self.state = "cancelled"
@@ -157,7 +177,7 @@ class Message(AuthorityRecord):
     def to_since(cls, recipient: str, first: date) -> list[Message]:
         """Return what went or is about to go to `recipient` on or after `first`."""
         live = cls.state.not_in(("cancelled", "failed"))
-        on_the_way = cls.sent_on.is_null() & (cls.due_on >= first)
+        on_the_way = cls.sent_on.is_null() & ((cls.due_on >= first) | cls.state.in_(WAITING))
         return list(
             cls.select().where(
                 cls.recipient == recipient, live, (cls.sent_on >= first) | on_the_way

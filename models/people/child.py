@@ -11,7 +11,7 @@ from models.base import RuleBroken
 from models.organisations.authority import AuthorityRecord
 from models.people.folding import birth_keys
 from models.people.identifiers import BadUpn, check_upn
-from models.people.search import SearchKey, name_keys, plain_key
+from models.people.search import SearchKey, name_keys, phone_key, plain_key
 
 SEXES = (("F", "Female"), ("M", "Male"), ("U", "Unknown"))
 
@@ -33,6 +33,9 @@ class Child(AuthorityRecord):
 
     class Meta:
         indexes = ((("authority", "surname"), False),)
+
+    def child_ids(self) -> list[int]:
+        return [self.id]
 
     @property
     def reference(self) -> str:
@@ -72,7 +75,9 @@ class Child(AuthorityRecord):
         keys += [("upn", plain_key(self.upn)), ("reference", plain_key(self.reference))]
         if isinstance(self.born_on, date):
             keys += [("born", key) for key in birth_keys(self.born_on)]
-        keys += [("postcode", plain_key(address.postcode)) for address in self.addresses]
+        # Finding by a restricted address would tell who lives there.
+        open_addresses = [address for address in self.addresses if not address.restricted]
+        keys += [("postcode", plain_key(address.postcode)) for address in open_addresses]
         for relationship in self.relationships:
-            keys.append(("phone", plain_key(relationship.person.phone)))
+            keys.append(("phone", phone_key(relationship.person.phone)))
         return keys

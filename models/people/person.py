@@ -26,6 +26,9 @@ class Person(AuthorityRecord):
             relationship.child.refresh_search_keys()
         return saved
 
+    def child_ids(self) -> list[int]:
+        return sorted({relationship.child_id for relationship in self.relationships})
+
     @property
     def reference(self) -> str:
         return f"PER-{self.id}"

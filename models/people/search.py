@@ -9,8 +9,14 @@ from peewee import CharField, DeferredForeignKey, ForeignKeyField, ModelDelete, 
 
 from models.base import BaseModel
 from models.organisations.authority import Authority
-from models.people.folding import fold, name_tokens, sound_code
-from models.people.identifiers import tidy_postcode
+from models.people.folding import LONGEST, fold, name_tokens, sound_code
+
+# What is typed with spaces in it and is still one thing, once the spaces are out.
+WHOLE = re.compile(
+    r"[a-z]{1,2}[0-9][a-z0-9]?[0-9][a-z]{2}"  # a postcode
+    r"|[a-z][0-9]{11}[0-9a-z]"  # a UPN
+    r"|0[0-9]{9,11}"  # a phone number
+)
 
 HIGHEST = "\U0010ffff"  # sorts after every character a key can hold
 
@@ -51,6 +57,8 @@ class SearchKey(BaseModel):
         A word may begin a name (now or before), or be a UPN, a reference, a
         postcode, a phone number or a date of birth written 2015-03-12.
         """
+        if words.strip() and not _words(words):
+            return [cls.select(cls.child).where(False)]  # marks alone, which name nobody
         return [cls._children_of(word, authorities) for word in _words(words)]
 
     @classmethod
@@ -64,21 +72,33 @@ class SearchKey(BaseModel):
 
 
 def _words(text: str) -> list[str]:
-    """Split what was typed as names are split, but keep dates and postcodes whole."""
-    tidy = tidy_postcode(text)
-    if re.fullmatch(r"[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}", tidy):
-        return [tidy.lower()]
+    """Split what was typed as names are split, but keep dates, numbers and postcodes whole.
+
+    Only the first 200 characters count.
+    """
+    for whole in (plain_key(text), phone_key(text)):
+        if WHOLE.fullmatch(whole):
+            return [whole]
     words = []
-    for part in text.split():
+    for part in text[:LONGEST].split():
         plain = fold(part)
-        kept_whole = re.fullmatch(r"[0-9-]+|[a-z]+-[0-9]+", plain)
-        words += [plain] if kept_whole else name_tokens(part)
-    return words
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", plain):
+            words.append(plain)
+        elif re.fullmatch(r"[a-z]*-?[0-9-]+", plain):  # a number or a reference
+            words.append(plain_key(plain))
+        else:
+            words += name_tokens(part)
+    return [word for word in words if word]
 
 
 def plain_key(text: str) -> str:
     """Return letters and digits alone: how numbers, postcodes and references are compared."""
     return re.sub(r"[^0-9a-z]", "", fold(text))
+
+
+def phone_key(text: str) -> str:
+    """Return a phone number without its marks, as it is dialled in the United Kingdom."""
+    return re.sub(r"^(?:0044|44(?=[0-9]{9}))0?", "0", plain_key(text))
 
 
 def name_keys(name: str) -> list[tuple[str, str]]:

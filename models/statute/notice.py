@@ -67,6 +67,8 @@ class Notice(AuthorityRecord):
             )
         if self.intended_on < self.decided_on:
             raise RuleBroken("A notice cannot be sent before the day it was decided.")
+        if self.served_on is not None and self.served_on < self.decided_on:
+            raise RuleBroken("A notice cannot be served before the day it was decided.")
         if self.served_on is None:
             self._set_dates()
         elif self.reply_by and allows_too_little(self.reply_by, self.served_on):

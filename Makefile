@@ -1,0 +1,67 @@
+# `make run` starts the demo, `make test` runs every check. Nothing else is needed to begin.
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+FLASK := $(VENV)/bin/flask
+PACKAGES := -p models -p correspondence -p admin_views -p public_views -p commands -p jobs
+WORKERS ?= 2
+TOOLS := chromium libreoffice-writer-nogui poppler-utils postgresql postgresql-common fonts-liberation openssl
+
+.PHONY: run test tools lint types sqlite postgresql promises bench clean
+
+run: $(VENV)/installed .env
+	@$(FLASK) db upgrade
+	@$(FLASK) demo load --once
+	@$(FLASK) demo welcome
+	@$(VENV)/bin/honcho start
+
+$(VENV)/installed: requirements.txt
+	python3 -m venv $(VENV)
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+.env: | $(VENV)/installed
+	$(PYTHON) -m commands.first_settings > .env.new && mv .env.new .env
+
+test: tools $(VENV)/installed-dev lint types sqlite postgresql
+
+# What the tests drive besides Python. Installed when root, else asked for in one line.
+tools:
+	@for tool in chromium soffice pdftoppm pg_virtualenv openssl; do \
+	  command -v $$tool >/dev/null || missing="$$missing $$tool"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	  if [ "$$(id -u)" = 0 ]; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(TOOLS); \
+	  else \
+	    echo "The tests need$$missing. Run: sudo apt-get install --no-install-recommends $(TOOLS)"; exit 1; \
+	  fi; \
+	fi
+
+lint: $(VENV)/installed-dev
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+
+types: $(VENV)/installed-dev
+	$(VENV)/bin/mypy --strict $(PACKAGES) app.py
+
+sqlite: $(VENV)/installed-dev
+	$(PYTHON) -m pytest -q -n $(WORKERS)
+
+# The same tests again, as far as they touch the database, on a throwaway cluster.
+postgresql: $(VENV)/installed-dev
+	pg_virtualenv -o fsync=off -o max_connections=200 sh -c \
+	  'TEST_DATABASE="postgresql://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/$$PGDATABASE" $(PYTHON) -m pytest -q -n $(WORKERS)'
+
+promises: $(VENV)/installed-dev
+	@$(PYTHON) -m tests.promises
+
+bench: $(VENV)/installed-dev
+	$(PYTHON) -m bench
+
+clean:
+	rm -rf $(VENV) var .env

@@ -1,0 +1,133 @@
+"""The staff screens: Flask-Admin over the models, behind one door."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, Response, current_app, url_for
+from flask_admin import Admin
+from flask_admin.theme import Theme
+from flask_login import LoginManager, current_user
+from flask_wtf.csrf import CSRFProtect
+
+from admin_views import asking, door, errors, reading
+from admin_views.casework import CaseScreen, ContactView, EnquiryView, NoteView, TaskView
+from admin_views.caught_mail import CaughtMailView
+from admin_views.children import (
+    AddressView,
+    ChildNameView,
+    ChildView,
+    PersonView,
+    PromiseView,
+    RelationshipView,
+)
+from admin_views.home import Home
+from admin_views.ledger import CalendarView, EventView, SettingView
+from admin_views.letters import LetterView, TemplateVersionView, TemplateView
+from admin_views.notices import NoticeView
+from admin_views.organisations import AgencyView, AuthorityView, OfficerView, RoleView, SchoolView
+from admin_views.outbox import ChaseView, LadderStepView, LadderView, MessageView
+from admin_views.sessions import RowSessions
+from models.base import database
+
+HERE = Path(__file__).parent
+
+POLICY = (
+    "default-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'; object-src 'none'"
+)
+
+# In the order of a case, which is the order of the menu.
+SCREENS = (
+    ChildView,
+    PersonView,
+    CaseScreen,
+    EnquiryView,
+    ContactView,
+    NoticeView,
+    LetterView,
+    NoteView,
+    TaskView,
+    MessageView,
+    ChaseView,
+    ChildNameView,
+    RelationshipView,
+    AddressView,
+    PromiseView,
+    SchoolView,
+    AgencyView,
+    AuthorityView,
+    TemplateView,
+    TemplateVersionView,
+    LadderView,
+    LadderStepView,
+    OfficerView,
+    RoleView,
+    CalendarView,
+    SettingView,
+    EventView,
+)
+
+
+def register(app: Flask) -> None:
+    """Add the staff screens, the door before them, and what holds on every answer."""
+    app.session_interface = RowSessions()
+    login = LoginManager(app)
+    login.session_protection = None  # our sessions are rows; the library's check needs its own
+    login.request_loader(asking.load_signed_in)
+    errors.register(app)
+    CSRFProtect(app)
+    app.config["WTF_CSRF_TIME_LIMIT"] = None  # a form is good for as long as the session
+    app.register_blueprint(door.blueprint)
+    app.register_blueprint(
+        Blueprint("theme", __name__, static_folder=str(HERE / "static"), static_url_path="/static")
+    )
+    _add_screens(app)
+    app.context_processor(_for_every_page)
+    app.after_request(_headers)
+    reading.register(app)
+    app.teardown_request(_close_database)
+
+
+def _add_screens(app: Flask) -> None:
+    theme = Theme(folder=str(HERE / "templates"), base_template="base.html")
+    home = Home(name="Today", url="/")
+    admin = Admin(app, name="Whereabouts", theme=theme, index_view=home, url="/")
+    for screen in SCREENS:
+        admin.add_view(screen())
+    if app.config["DEMO"]:
+        admin.add_view(CaughtMailView(name="Caught mail", endpoint="caught-mail", category="Demo"))
+
+
+def _for_every_page() -> dict[str, Any]:
+    return {"menu": _menu, "demo": current_app.config["DEMO"], "asking": asking}
+
+
+def _menu() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return (group, [(name, address)]) of what whoever asks may open."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    if not current_user.is_authenticated:
+        return []
+    for view in current_app.extensions["admin"][0]._views:
+        if view.is_accessible() and view.name:
+            address = url_for(f"{view.endpoint}.{view._default_view}")
+            groups.setdefault(view.category or "", []).append((view.name, address))
+    return list(groups.items())
+
+
+def _headers(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["X-Frame-Options"] = "DENY"
+    response.headers["Referrer-Policy"] = "same-origin"
+    if "Cache-Control" not in response.headers or not response.cache_control.public:
+        response.headers["Cache-Control"] = "no-store"
+    if current_app.config["BASE_URL"].startswith("https://"):
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response
+
+
+def _close_database(_error: BaseException | None) -> None:
+    if not database.is_closed():
+        database.close()

@@ -1,0 +1,46 @@
+"""Who is asking, for the length of one request: their scope and the moment it is."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from flask import g
+from flask_login import UserMixin
+
+from admin_views.sessions import request_now, signed_in_officer
+from models.organisations.officer import Officer
+from models.scope import Scope
+
+LONDON = ZoneInfo("Europe/London")
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """What Flask-Login asks of a user."""
+
+    def __init__(self, officer: Officer) -> None:
+        self.officer = officer
+        self.id = str(officer.id)
+
+
+def load_signed_in(_request: object) -> SignedIn | None:
+    """Flask-Login's request loader: the session row says who it is, on every request anew."""
+    officer = signed_in_officer()
+    return SignedIn(officer) if officer else None
+
+
+def scope() -> Scope:
+    """Return the scope of whoever asks, read from the roles of this moment."""
+    if "scope" not in g:
+        officer = signed_in_officer()
+        g.scope = Scope.officer(officer) if officer else Scope.visitor()
+    return cast(Scope, g.scope)
+
+
+def today() -> date:
+    return request_now().astimezone(LONDON).date()
+
+
+def officer_asking() -> Officer | None:
+    return signed_in_officer()

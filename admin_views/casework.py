@@ -1,0 +1,211 @@
+"""Screens for cases, enquiries and what is written down about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import flash, redirect, request, url_for
+from flask_admin import expose
+from werkzeug.wrappers import Response
+
+from admin_views.asking import officer_asking, scope, today
+from admin_views.base import Action, CaseView, Related
+from admin_views.forms import AnswerForm, words_of
+from admin_views.sessions import request_now
+from correspondence.chases import chase_now
+from correspondence.producing import produce_for_enquiry
+from models.base import BaseModel, RuleBroken
+from models.casework.case import Case
+from models.casework.ehe_contact import EheContact
+from models.casework.enquiry import Enquiry
+from models.casework.note import Note
+from models.casework.task import Task
+from models.outgoing.chase import Chase
+from models.outgoing.letter import Letter
+from models.statute.notice import Notice
+from models.transaction import transaction
+
+
+class CaseScreen(CaseView):
+    shows = Case
+    title = "Cases"
+    address = "cases"
+    column_list = ("reference", "child", "reason", "officer", "opened_on", "closed_on")
+    column_labels = {"opened_on": "Opened", "closed_on": "Closed", "since_on": "Since"}
+    column_default_sort = ("opened_on", True)
+    column_sortable_list = (
+        ("reference", "id"),
+        ("child", "child.surname"),
+        ("officer", "officer.name"),
+        ("opened_on", "opened_on"),
+        ("closed_on", "closed_on"),
+    )
+    search_child = Case.child
+    narrow_by = ("kind", "reason", "officer", "authority", "opened_on", "closed_on")
+    form_columns = (
+        "child",
+        "kind",
+        "reason",
+        "officer",
+        "opened_on",
+        "since_on",
+        "closed_on",
+        "outcome",
+    )
+    prefills = ("child",)
+    related = (
+        Related("Enquiries", Enquiry, "case"),
+        Related("Contacts with the family", EheContact, "case"),
+        Related("Notices", Notice, "case"),
+        Related("Letters", Letter, "case"),
+        Related("Notes", Note, "case"),
+        Related("Tasks", Task, "case"),
+    )
+
+    def before_saving(self, row: BaseModel, created: bool) -> None:
+        if created and isinstance(row, Case):
+            row.opened_by = officer_asking()
+
+
+class EnquiryView(CaseView):
+    shows = Enquiry
+    title = "Enquiries"
+    address = "enquiries"
+    column_list = ("reference", "case.child", "asked.name", "sent_on", "due_on", "answered_on")
+    column_labels = {
+        "case.child": "About",
+        "asked.name": "Asked",
+        "sent_on": "Sent",
+        "due_on": "Answer due",
+        "answered_on": "Answered",
+    }
+    column_default_sort = ("due_on", False)
+    column_sortable_list = (
+        ("reference", "id"),
+        ("case.child", "case.child.surname"),
+        ("sent_on", "sent_on"),
+        ("due_on", "due_on"),
+        ("answered_on", "answered_on"),
+    )
+    loads = ("case.child", "school", "other_authority", "agency", "person")
+    search_child = Enquiry.case
+    narrow_by = ("authority", "other_authority", "sent_on", "due_on", "answered_on")
+    form_columns = (
+        "case",
+        "school",
+        "other_authority",
+        "agency",
+        "person",
+        "email",
+        "question",
+        "sent_on",
+        "due_on",
+    )
+    form_optional = ("due_on",)
+    prefills = ("case",)
+    actions = (
+        Action("Record the answer", "enquiries.answer_view"),
+        Action("Chase now", "enquiries.chase_view", posts=True),
+        Action("Produce the letter", "enquiries.letter_view", posts=True),
+    )
+    related = (
+        Related("Chases", Chase, "enquiry"),
+        Related("Contacts with the family", EheContact, "enquiry"),
+        Related("Letters", Letter, "enquiry"),
+    )
+
+    def actions_for(self, row: BaseModel) -> Sequence[Action]:
+        assert isinstance(row, Enquiry)
+        answer, chase, letter = self.actions
+        open_ones = [answer] if row.answered_on is None else []
+        late = [chase] if row.is_overdue(today()) else []
+        return [*open_ones, *late, *([letter] if row.school_id else [])]
+
+    @expose("/answer/", methods=("GET", "POST"))
+    def answer_view(self) -> str | Response:
+        enquiry = self._to_change(Enquiry)
+        form = AnswerForm(request.form if request.method == "POST" else None)
+        if request.method == "GET":
+            form.answered_on.data = today()
+        elif form.validate() and self._answered(enquiry, form):
+            flash("The answer is recorded and nobody is chased for it any more.", "success")
+            return redirect(url_for(".details_view", id=enquiry.id))
+        return str(self.render("answer.html", row=enquiry, form=form))
+
+    def _answered(self, enquiry: Enquiry, form: AnswerForm) -> bool:
+        try:
+            with transaction(scope(), request_now()):
+                enquiry.record_answer(
+                    str(form.answer.data), form.answered_on.data or today(), officer_asking()
+                )
+        except RuleBroken as broken:
+            flash(words_of(broken), "error")
+            return False
+        return True
+
+    @expose("/chase/", methods=("POST",))
+    def chase_view(self) -> Response:
+        """Queue what is due for this enquiry's recipient now, as the unattended job would."""
+        enquiry = self._to_change(Enquiry)
+        flash(chase_now(scope(), enquiry, request_now(), today()), "success")
+        return redirect(url_for(".details_view", id=enquiry.id))
+
+    @expose("/letter/", methods=("POST",))
+    def letter_view(self) -> Response:
+        enquiry = self._to_change(Enquiry)
+        letter = produce_for_enquiry(scope(), enquiry, request_now(), today())
+        flash(f"{letter.reference} is produced. Check it before it goes.", "success")
+        return redirect(url_for("letters.details_view", id=letter.id))
+
+
+class ContactView(CaseView):
+    shows = EheContact
+    title = "EHE contacts"
+    address = "ehe-contacts"
+    column_list = ("case.child", "kind", "happened_on", "officer", "enquiry")
+    column_labels = {"case.child": "About", "happened_on": "On", "enquiry": "Answers"}
+    column_default_sort = ("happened_on", True)
+    column_sortable_list = (("happened_on", "happened_on"), ("case.child", "case.child.surname"))
+    search_child = EheContact.case
+    narrow_by = ("kind", "officer", "happened_on")
+    form_columns = ("case", "kind", "happened_on", "person", "enquiry", "summary")
+    prefills = ("case", "enquiry")
+    loads = ("enquiry.school", "enquiry.person", "enquiry.agency", "enquiry.other_authority")
+
+    def before_saving(self, row: BaseModel, created: bool) -> None:
+        if created and isinstance(row, EheContact):
+            row.officer = officer_asking()
+
+
+class NoteView(CaseView):
+    shows = Note
+    title = "Notes"
+    address = "notes"
+    group = "Work"
+    column_list = ("child", "case", "written_on", "written_by", "text")
+    column_default_sort = ("written_on", True)
+    search_child = Note.child
+    search_in = (Note.text,)
+    narrow_by = ("written_by", "written_on")
+    form_columns = ("child", "case", "written_on", "text")
+    prefills = ("child", "case")
+    loads = ("case.kind",)
+
+    def before_saving(self, row: BaseModel, created: bool) -> None:
+        if created and isinstance(row, Note):
+            row.written_by = officer_asking()
+
+
+class TaskView(CaseView):
+    shows = Task
+    title = "Tasks"
+    address = "tasks"
+    group = "Work"
+    column_list = ("what", "case", "officer", "due_on", "done_on")
+    column_labels = {"due_on": "Due", "done_on": "Done"}
+    column_default_sort = ("due_on", False)
+    search_in = (Task.what,)
+    narrow_by = ("officer", "due_on", "done_on")
+    form_columns = ("case", "what", "officer", "due_on", "done_on")
+    prefills = ("case",)
+    loads = ("case.kind",)

@@ -1,0 +1,88 @@
+"""Pages for when something is not so: in words, with a code the operator finds in the log."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from typing import Any
+
+from flask import Flask, Response, flash, make_response, redirect, render_template, request
+from flask_wtf.csrf import CSRFError
+from peewee import OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from models.base import OutOfScope, RuleBroken
+
+logger = logging.getLogger(__name__)
+
+WORDS = {
+    400: ("This page could not be understood", "Go back, and try the link or the form again."),
+    403: ("This page is not open to you", "Ask your manager if you need it for your work."),
+    404: (
+        "There is no such page or record",
+        "It may not exist, or it is not open to you. Check the reference and search for it.",
+    ),
+    405: ("This page cannot be used that way", "Go back, and use the buttons on the page."),
+    413: ("That is too much at once", "Send less than 10 MB: a smaller file, or a shorter text."),
+    500: ("Something went wrong on our side", "Nothing was saved. Tell support the code below."),
+    503: (
+        "The records are busy",
+        "Nothing was saved and nothing is lost. Go back, wait a minute and try again.",
+    ),
+}
+EXPIRED = ("This form is out of date", "Nothing was saved. Go back, reload the page, try again.")
+
+
+def error_page(status: int, words: tuple[str, str] | None = None, code: str = "") -> Response:
+    title, advice = words or WORDS.get(status, WORDS[400])
+    page = render_template("error.html", title=title, advice=advice, code=code)
+    return make_response(page, status)
+
+
+def busy_page() -> Response:
+    return error_page(503)
+
+
+def register(app: Flask) -> None:
+    @app.errorhandler(CSRFError)
+    def out_of_date(_error: CSRFError) -> Response:
+        return error_page(400, EXPIRED)
+
+    @app.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> Response:
+        return error_page(error.code or 500)
+
+    @app.errorhandler(OutOfScope)
+    def missing(_error: OutOfScope) -> Response:
+        return error_page(404)
+
+    @app.errorhandler(RuleBroken)
+    def broken(error: RuleBroken) -> AnyResponse:
+        """A rule broken outside a form: say so on the page the officer came from."""
+        flash(str(error), "error")
+        return redirect(request.full_path if request.method == "GET" else _back())
+
+    @app.errorhandler(OperationalError)
+    def busy(_error: OperationalError) -> Response:
+        logger.exception("the database did not answer")
+        return busy_page()
+
+    @app.errorhandler(Exception)
+    def ours(error: Exception) -> Any:
+        """The last resort: words and a code for the reader, everything else for the log."""
+        code = secrets.token_hex(4).upper()
+        # Only the kind of error and where: its words may quote a record.
+        logger.error("error %s: %s", code, type(error).__name__, exc_info=_without_words(error))
+        return error_page(500, code=code)
+
+
+def _without_words(error: Exception) -> Any:
+    bare = RuntimeError(type(error).__name__)
+    return (RuntimeError, bare, error.__traceback__)
+
+
+def _back() -> str:
+    """Return the page before this one, if it is ours."""
+    referrer = request.referrer or ""
+    return referrer if referrer.startswith(request.host_url) else "/"

@@ -1,0 +1,162 @@
+"""Forms made from the models: scoped choices, look-ups without long lists, one token each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask_admin.contrib.peewee.form import CustomModelConverter
+from flask_admin.form import BaseForm
+from flask_wtf.csrf import _FlaskFormCSRF
+from peewee import AutoField, ForeignKeyField
+from wtforms import DateField as DateInput
+from wtforms import Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Optional
+from wtforms.widgets import HiddenInput, TextInput
+from wtfpeewee.orm import FieldInfo, ValueRequired
+
+from admin_views.asking import scope
+from admin_views.lookups import MOST, WORDS, look_up
+from models.base import BaseModel, RuleBroken
+from models.organisations.authority import Authority
+
+
+class ProtectedForm(BaseForm):
+    """Carries the app's own token. The library's SecureForm would clash with it."""
+
+    class Meta(BaseForm.Meta):
+        csrf = True
+        csrf_class = _FlaskFormCSRF
+        csrf_secret = None
+        csrf_time_limit = None
+        csrf_field_name = "csrf_token"
+
+
+class VersionField(IntegerField):
+    """The version of the row that the officer was looking at."""
+
+    widget = HiddenInput()
+
+
+class ChoiceOfRow(SelectField):
+    """A select over a small table, as far as it is in the officer's scope."""
+
+    def __init__(
+        self, rows: Callable[[], Sequence[BaseModel]], blank: bool = False, **kwargs: Any
+    ) -> None:
+        kwargs.pop("allow_blank", None)
+        super().__init__(coerce=_id_or_none, **kwargs)
+        self.offered = {str(row.id): str(row) for row in rows()}
+        self.choices = [("", "None" if blank else "Choose"), *self.offered.items()]
+
+    def process_data(self, value: Any) -> None:
+        self.data = value.id if isinstance(value, BaseModel) else value
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is not None and str(self.data) not in self.offered:
+            raise ValueError("Choose one of the list.")
+
+
+class LookUpField(Field):
+    """A record named by reference or by words; what fits several is asked back as a choice."""
+
+    widget = TextInput()
+
+    def __init__(self, model: type[BaseModel], **kwargs: Any) -> None:
+        kwargs.pop("allow_blank", None)
+        self.model = model
+        self.typed = ""
+        self.candidates: list[BaseModel] = []
+        super().__init__(**kwargs)
+
+    def process_data(self, value: Any) -> None:
+        self.data = value.id if isinstance(value, BaseModel) else value
+        if isinstance(value, BaseModel):
+            self.typed = str(value)
+
+    def _value(self) -> str:
+        return self.typed
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist:
+            return
+        self.typed, self.data = valuelist[0].strip(), None
+        chosen = [value for value in valuelist[1:] if value.isdecimal()]
+        if chosen:
+            row = scope().get(self.model, int(chosen[0]))
+            self.data, self.typed = row.id, str(row)
+        elif self.typed:
+            self._find()
+
+    def _find(self) -> None:
+        found = look_up(self.model, self.typed, scope())
+        if len(found) == 1:
+            self.data, self.typed = found[0].id, str(found[0])
+            return
+        if not found:
+            raise ValueError("Nothing fits. Type a reference, or other words of the name.")
+        if len(found) > MOST:
+            raise ValueError("Too many fit. Type more of the name, or the reference.")
+        self.candidates = found
+        raise ValueError("More than one fits. Choose the right one below.")
+
+
+class Converter(CustomModelConverter):
+    """Model fields to form fields, with what the library gets wrong put right."""
+
+    def __init__(self, view: Any, additional: Any = None) -> None:
+        super().__init__(view, additional)
+        # The library knows only PrimaryKeyField as a key; the models have AutoField.
+        self.converters[AutoField] = self.handle_pk
+
+    def handle_date(self, model: Any, field: Any, **kwargs: Any) -> FieldInfo:
+        return FieldInfo(field.name, DateInput(**kwargs))
+
+    def handle_foreign_key(self, model: Any, field: ForeignKeyField, **kwargs: Any) -> FieldInfo:
+        kwargs.pop("default", None)
+        other = field.rel_model
+        if other in WORDS and field.name != "authority":
+            return FieldInfo(field.name, LookUpField(other, **kwargs))
+        if other is Authority:
+            return FieldInfo(field.name, ChoiceOfRow(self._own_authorities, **kwargs))
+        rows = _rows_of(other)
+        return FieldInfo(field.name, ChoiceOfRow(rows, blank=field.null, **kwargs))
+
+    def _own_authorities(self) -> list[Authority]:
+        mine = scope().authorities("write", self.view.model.area)
+        return list(scope().of(Authority).where(Authority.id.in_(mine)).order_by(Authority.code))
+
+    def convert(self, model: Any, field: Any, field_args: Any) -> FieldInfo:
+        name, made = super().convert(model, field, field_args)
+        if made is not None and name in self.view.form_optional:
+            kept = [v for v in made.kwargs["validators"] if not isinstance(v, ValueRequired)]
+            made.kwargs["validators"] = [*kept, Optional()]
+        return FieldInfo(name, made)
+
+
+def _rows_of(model: type[BaseModel]) -> Callable[[], Sequence[BaseModel]]:
+    return lambda: sorted(scope().of(model), key=str)
+
+
+def _id_or_none(value: Any) -> int | None:
+    return int(value) if value not in (None, "", "None") else None
+
+
+class AnswerForm(ProtectedForm):
+    """What somebody answered to an enquiry."""
+
+    answered_on = DateInput("When the answer came", [InputRequired("Enter the day it came.")])
+    answer = TextAreaField("What the answer was", [InputRequired("Write down the answer.")])
+
+
+class SignInForm(ProtectedForm):
+    email = StringField("Email address", [InputRequired("Enter your email address.")])
+    password = StringField("Password", [InputRequired("Enter your password.")])
+    next = HiddenField()
+
+
+def words_of(broken: Exception) -> str:
+    """Return what a broken rule says, or a sentence for what an officer cannot mend."""
+    if isinstance(broken, RuleBroken):
+        return str(broken)
+    return "This could not be saved. Nothing was changed. Try again; if it recurs, tell support."

@@ -1,0 +1,110 @@
+"""Finding the one record a form means from what an officer typed: a reference or a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from peewee import Expression, Field, ForeignKeyField, ModelSelect
+
+from models.base import BaseModel
+from models.casework.case import Case
+from models.casework.ehe_contact import EheContact
+from models.casework.enquiry import Enquiry
+from models.organisations.agency import Agency
+from models.organisations.authority import Authority
+from models.organisations.school import School
+from models.outgoing.message import Message
+from models.people.address import Address
+from models.people.child import Child
+from models.people.person import Person
+from models.people.search import SearchKey
+from models.scope import Scope
+from models.statute.notice import Notice
+
+MOST = 10
+
+# What stands in the number of a reference, and in which columns words are looked for.
+WORDS: dict[type[BaseModel], tuple[Field, ...]] = {
+    Child: (),
+    Case: (),
+    Enquiry: (),
+    Notice: (),
+    Person: (Person.forenames, Person.surname),
+    School: (School.name, School.urn),
+    Agency: (Agency.name,),
+    Authority: (Authority.name, Authority.code),
+    Address: (Address.lines, Address.postcode),
+    EheContact: (),
+    Message: (),
+}
+
+# The column by which a record hangs on a child, for finding it by the child's name.
+TO_CHILD: dict[type[BaseModel], Field] = {
+    Child: Child.id,
+    Case: Case.child,
+    Notice: Notice.child,
+    Enquiry: Enquiry.case,
+    EheContact: EheContact.case,
+}
+
+
+def words_match(columns: Iterable[Field], text: str) -> Expression | None:
+    """Return that every word of `text` stands in some column; % and _ are only themselves."""
+    columns = tuple(columns)
+    found: Expression | None = None
+    for word in text.split():
+        in_one: Expression | None = None
+        for column in columns:
+            contains = column.contains(word)
+            in_one = contains if in_one is None else in_one | contains
+        if in_one is not None:
+            found = in_one if found is None else found & in_one
+    return found
+
+
+def of_children(column: Field, text: str, scope: Scope) -> list[Expression]:
+    """Return one condition a word: the child `column` leads to has that name, UPN, postcode ..."""
+    authorities = None if scope.unattended else scope.authorities("see", Child.area)
+    return [_leads_to(column, query) for query in SearchKey.children(text, authorities)]
+
+
+def _leads_to(column: Field, children: ModelSelect[SearchKey]) -> Expression:
+    """Follow a column to the child by sub-queries, which never repeat a row as joins would."""
+    if isinstance(column, ForeignKeyField) and column.rel_model is not Child:
+        onward = TO_CHILD[column.rel_model]
+        model = column.rel_model
+        return column.in_(model.select(model.id).where(_leads_to(onward, children)))
+    return column.in_(children)
+
+
+def look_up(model: type[BaseModel], text: str, scope: Scope) -> list[BaseModel]:
+    """Return up to ten rows of `model` in scope that `text` may mean; a reference means one."""
+    query: ModelSelect[BaseModel] = scope.of(model)
+    if (number := _number_in(text)) is not None:
+        rows = [row for row in query.where(model.id == number) if _is_called(row, text)]
+        if rows:
+            return rows
+    conditions: list[Expression] = []
+    if model in TO_CHILD:
+        conditions = of_children(TO_CHILD[model], text, scope)
+    elif (found := words_match(WORDS[model], _without_bracket(text))) is not None:
+        conditions = [found]
+    if not conditions:
+        return []
+    return list(query.where(*conditions).order_by(model.id).limit(MOST + 1))
+
+
+def _number_in(text: str) -> int | None:
+    match = re.search(r"\b[A-Za-z]+-([0-9]{1,9})\b", text)
+    return int(match[1]) if match else None
+
+
+def _is_called(row: BaseModel, text: str) -> bool:
+    reference = str(getattr(row, "reference", ""))
+    return bool(reference) and reference.casefold() in text.casefold()
+
+
+def _without_bracket(text: str) -> str:
+    """Take "(123456)" back off a label this program wrote, keeping what is in it as a word."""
+    return text.replace("(", " ").replace(")", " ")

@@ -1,0 +1,65 @@
+"""Screens for statutory notices: decided by a person, dated by rule, one a parent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import flash, redirect, url_for
+from flask_admin import expose
+from werkzeug.wrappers import Response
+
+from admin_views.asking import officer_asking, scope, today
+from admin_views.base import Action, CaseView, Related
+from admin_views.sessions import request_now
+from correspondence.producing import produce_for_notice
+from models.base import BaseModel
+from models.outgoing.letter import Letter
+from models.statute.notice import Notice
+
+
+class NoticeView(CaseView):
+    shows = Notice
+    title = "Notices"
+    address = "notices"
+    column_list = ("reference", "child", "parent", "intended_on", "served_by", "reply_by")
+    column_labels = {
+        "intended_on": "To be sent",
+        "served_by": "Served by then",
+        "reply_by": "Reply by",
+        "appears": "Why it appears that there is no suitable education",
+    }
+    column_default_sort = ("intended_on", True)
+    column_sortable_list = (
+        ("child", "child.surname"),
+        ("intended_on", "intended_on"),
+        ("reply_by", "reply_by"),
+    )
+    search_child = Notice.child
+    narrow_by = ("authority", "method", "intended_on", "reply_by")
+    form_columns = (
+        "child",
+        "case",
+        "parent",
+        "kind",
+        "appears",
+        "method",
+        "intended_on",
+        "decided_on",
+    )
+    prefills = ("child", "case")
+    actions = (Action("Produce the notice", "notices.letter_view", posts=True),)
+    related = (Related("Letters", Letter, "notice"),)
+
+    def before_saving(self, row: BaseModel, created: bool) -> None:
+        if created and isinstance(row, Notice):
+            row.decided_by = officer_asking()
+
+    def actions_for(self, row: BaseModel) -> Sequence[Action]:
+        return self.actions if scope().may("write", Letter.area) else ()
+
+    @expose("/letter/", methods=("POST",))
+    def letter_view(self) -> Response:
+        notice = self._to_change(Notice)
+        letter = produce_for_notice(scope(), notice, request_now(), today())
+        flash(f"{letter.reference} is produced. Check it before it is served.", "success")
+        return redirect(url_for("letters.details_view", id=letter.id))

@@ -1,0 +1,90 @@
+"""Screens for authorities, schools, agencies and the officers who work here."""
+
+from __future__ import annotations
+
+from admin_views.base import CaseView, Related
+from models.organisations.agency import Agency
+from models.organisations.authority import Authority
+from models.organisations.officer import Officer
+from models.organisations.role import Role
+from models.organisations.school import School
+
+
+class AuthorityView(CaseView):
+    shows = Authority
+    title = "Authorities"
+    address = "authorities"
+    group = "Organisations"
+    creates = False
+    column_list = ("code", "name", "nation", "ours", "email")
+    column_default_sort = ("code", False)
+    search_in = (Authority.name, Authority.code)
+    narrow_by = ("ours", "nation")
+    form_columns = ("name", "team_name", "address_lines", "phone", "email")
+
+
+class SchoolView(CaseView):
+    shows = School
+    title = "Schools"
+    address = "schools"
+    group = "Organisations"
+    column_list = ("urn", "name", "local_authority", "status", "email")
+    column_labels = {"urn": "URN"}
+    column_default_sort = ("name", False)
+    column_sortable_list = (
+        ("urn", "urn"),
+        ("name", "name"),
+        ("local_authority", "local_authority.name"),
+    )
+    search_in = (School.name, School.urn, School.postcode)
+    narrow_by = ("local_authority", "status")
+    form_columns = (
+        "urn",
+        "name",
+        "local_authority",
+        "establishment_number",
+        "status",
+        "address_lines",
+        "postcode",
+        "phone",
+        "email",
+    )
+
+
+class AgencyView(CaseView):
+    shows = Agency
+    title = "Agencies"
+    address = "agencies"
+    group = "Organisations"
+    column_list = ("name", "kind", "email", "phone")
+    column_default_sort = ("name", False)
+    search_in = (Agency.name,)
+    narrow_by = ("kind",)
+    form_columns = ("name", "kind", "email", "phone", "address_lines")
+
+
+class OfficerView(CaseView):
+    shows = Officer
+    title = "Officers"
+    address = "officers"
+    group = "Organisations"
+    creates = False  # `flask officer add` sets the first password
+    column_list = ("name", "job_title", "email", "phone", "active")
+    column_default_sort = ("name", False)
+    search_in = (Officer.name, Officer.email)
+    narrow_by = ("active",)
+    form_columns = ("name", "job_title", "email", "phone", "active")
+    column_details_list = ["name", "job_title", "email", "phone", "active"]
+    related = (Related("Roles", Role, "officer"),)
+
+
+class RoleView(CaseView):
+    shows = Role
+    title = "Roles"
+    address = "roles"
+    group = "Organisations"
+    column_list = ("officer", "authority", "name", "may_publish", "active")
+    column_sortable_list = (("officer", "officer.name"), ("name", "name"))
+    narrow_by = ("officer", "authority", "name")
+    form_columns = ("officer", "authority", "name", "active")
+    prefills = ("officer",)

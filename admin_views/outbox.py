@@ -1,0 +1,111 @@
+"""Screens for what leaves by email: messages and their states, chases, ladders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import flash, redirect, url_for
+from flask_admin import expose
+from werkzeug.wrappers import Response
+
+from admin_views.asking import scope, today
+from admin_views.base import Action, CaseView, Related
+from admin_views.sessions import request_now
+from models.base import BaseModel
+from models.outgoing.chase import Chase
+from models.outgoing.ladder import Ladder, LadderStep
+from models.outgoing.message import Message
+from models.transaction import transaction
+
+
+class MessageView(CaseView):
+    shows = Message
+    title = "Messages"
+    address = "messages"
+    group = "Mail"
+    creates = False
+    edits = False
+    column_list = ("reference", "recipient", "subject", "state", "due_on", "sent_at", "why")
+    column_labels = {"due_on": "Due", "sent_at": "Sent", "why": "Why"}
+    column_details_list = [
+        "reference",
+        "recipient",
+        "subject",
+        "body",
+        "state",
+        "why",
+        "due_on",
+        "queued_at",
+        "tries",
+        "next_try_at",
+        "sent_at",
+        "message_id",
+    ]
+    column_default_sort = ("id", True)
+    search_in = (Message.recipient, Message.subject)
+    narrow_by = ("state", "due_on", "authority")
+    related = (Related("Chases in it", Chase, "message"),)
+    actions = (
+        Action("It arrived", "messages.arrived_view", posts=True),
+        Action("It did not arrive", "messages.lost_view", posts=True),
+    )
+
+    def actions_for(self, row: BaseModel) -> Sequence[Action]:
+        return self.actions if isinstance(row, Message) and row.state == "uncertain" else ()
+
+    @expose("/arrived/", methods=("POST",))
+    def arrived_view(self) -> Response:
+        """Settle an uncertain message as sent; a person knows, the program cannot."""
+        message = self._to_change(Message)
+        with transaction(scope(), request_now()):
+            message.mark_sent(request_now(), today())
+        flash("Recorded as sent.", "success")
+        return redirect(url_for(".details_view", id=message.id))
+
+    @expose("/lost/", methods=("POST",))
+    def lost_view(self) -> Response:
+        message = self._to_change(Message)
+        with transaction(scope(), request_now()):
+            message.settle_lost()
+        flash("Recorded as failed. Ask again by phone, or start a new round.", "success")
+        return redirect(url_for(".details_view", id=message.id))
+
+
+class ChaseView(CaseView):
+    shows = Chase
+    title = "Chases"
+    address = "chases"
+    group = "Mail"
+    creates = False
+    edits = False
+    column_list = ("enquiry.reference", "round", "step", "recipient", "message", "made_at")
+    column_labels = {"enquiry.reference": "Enquiry", "made_at": "Made"}
+    column_default_sort = ("id", True)
+    column_sortable_list = (("made_at", "made_at"), ("step", "step"))
+    loads = ("enquiry",)
+    search_child = Chase.enquiry
+    narrow_by = ("authority",)
+
+
+class LadderView(CaseView):
+    shows = Ladder
+    title = "Ladders"
+    address = "ladders"
+    group = "Mail"
+    creates = False
+    column_list = ("asked", "active", "authority")
+    form_columns = ("active",)
+    narrow_by = ("authority", "asked")
+    related = (Related("Steps", LadderStep, "ladder"),)
+
+
+class LadderStepView(CaseView):
+    shows = LadderStep
+    title = "Ladder steps"
+    address = "ladder-steps"
+    group = "Mail"
+    column_list = ("ladder", "number", "working_days", "opening")
+    column_labels = {"working_days": "Working days after the answer was due"}
+    column_sortable_list = (("number", "number"), ("working_days", "working_days"))
+    form_columns = ("ladder", "number", "working_days", "opening")
+    prefills = ("ladder",)

@@ -1,0 +1,116 @@
+"""Signed-in browsers as rows: Flask's session, kept in the database and ended there."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from typing import Any, cast
+
+from flask import Flask, Request, Response, current_app, g, session
+from flask.sessions import SessionInterface, SessionMixin
+from peewee import OperationalError
+from werkzeug.datastructures import CallbackDict
+
+from models.base import database
+from models.organisations.officer import Officer
+from models.organisations.session import Session
+from models.scope import Scope
+from models.transaction import transaction
+
+logger = logging.getLogger(__name__)
+
+
+class RowSession(CallbackDict[str, Any], SessionMixin):
+    """What Flask calls the session: the `kept` of one Session row."""
+
+    def __init__(self, row: Session | None, cookie: str = "") -> None:
+        super().__init__(dict(row.kept) if row else {})
+        self.row = row
+        self.cookie = cookie
+
+
+def request_now() -> datetime:
+    """Return the one moment at which this request counts as happening."""
+    if "now" not in g:
+        g.now = current_app.config["CLOCK"]()
+    return cast(datetime, g.now)
+
+
+class RowSessions(SessionInterface):
+    def open_session(self, app: Flask, request: Request) -> RowSession:
+        database.connect(reuse_if_open=True)
+        cookie = request.cookies.get(self.get_cookie_name(app), "")
+        row = Session.opened_by(cookie, request_now()) if cookie else None
+        return RowSession(row, cookie if row else "")
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        kept = cast(RowSession, session)
+        try:
+            self._save(kept)
+        except OperationalError:
+            # The page matters more than a form token or "last seen"; what was
+            # asked for has itself been saved or refused by now.
+            logger.warning("session not saved: the database is busy")
+            return
+        if kept.row is not None and kept.cookie:
+            response.set_cookie(
+                self.get_cookie_name(app),
+                kept.cookie,
+                httponly=True,
+                secure=self._is_https(app),
+                samesite="Lax",
+                path="/",
+            )
+
+    def _save(self, kept: RowSession) -> None:
+        now = request_now()
+        if kept.row is None:
+            if not kept:
+                return
+            with transaction(Scope.visitor(), now):
+                kept.row, kept.cookie = Session.start(None, now)
+        if dict(kept) != kept.row.kept:
+            with transaction(Scope.visitor(), now):
+                kept.row.kept = dict(kept)
+                kept.row.save()
+        if kept.row.ended_at is None and kept.row.is_due_to_be_seen(now):
+            with transaction(Scope.visitor(), now):
+                kept.row.seen(now)
+
+    def get_cookie_name(self, app: Flask) -> str:
+        return "__Host-session" if self._is_https(app) else "session"
+
+    @staticmethod
+    def _is_https(app: Flask) -> bool:
+        return bool(app.config["BASE_URL"].startswith("https://"))
+
+
+def sign_in(officer: Officer) -> None:
+    """Give the browser a new session; the one it came with is ended (no fixation)."""
+    now = request_now()
+    ours = cast(RowSession, session)
+    with transaction(Scope.officer(officer), now) as changes:
+        if ours.row is not None:
+            ours.row.end(now)
+        ours.row, ours.cookie = Session.start(officer, now)
+        changes.record("sign_in", officer)
+    ours.clear()
+
+
+def sign_out() -> None:
+    now = request_now()
+    ours = cast(RowSession, session)
+    if ours.row is not None and ours.row.officer is not None:
+        with transaction(Scope.officer(ours.row.officer), now) as changes:
+            ours.row.end(now)
+            changes.record("sign_out", ours.row.officer)
+    ours.clear()
+    ours.row, ours.cookie = None, ""
+
+
+def signed_in_officer() -> Officer | None:
+    """Return whose session this is, or None: not signed in, or no longer active."""
+    row = getattr(session, "row", None)
+    if row is None or row.officer is None or not row.officer.active:
+        return None
+    return cast(Officer, row.officer)

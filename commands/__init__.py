@@ -1,0 +1,13 @@
+"""What an operator types: `flask <group> <command>`, one file a group."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from commands import audit, chase, db, demo, letters, officer
+
+
+def register(app: Flask) -> None:
+    """Add every group to the `flask` command."""
+    for module in (audit, chase, db, demo, letters, officer):
+        app.cli.add_command(module.group)

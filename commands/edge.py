@@ -1,0 +1,39 @@
+"""What every command needs of the world: the moment, the day, and words instead of tracebacks."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import ParamSpec, TypeVar
+from zoneinfo import ZoneInfo
+
+import click
+
+from models.base import RuleBroken, database
+
+P = ParamSpec("P")
+R = TypeVar("R")
+LONDON = ZoneInfo("Europe/London")
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    return now().astimezone(LONDON).date()
+
+
+def with_database(command: Callable[P, R]) -> Callable[P, R]:
+    """Hold a connection while the command runs; tell a broken rule in words, exit code 1."""
+
+    @functools.wraps(command)
+    def connected(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            with database.connection_context():
+                return command(*args, **kwargs)
+        except RuleBroken as broken:
+            raise click.ClickException(str(broken)) from broken
+
+    return connected

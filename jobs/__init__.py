@@ -1,0 +1,1 @@
+"""What runs unattended. Jobs propose and send; people decide."""

@@ -1,0 +1,95 @@
+"""What runs unattended, and when: a table in London time, and a tick that may come at any time."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from typing import NamedTuple
+
+from jobs.chasing import queue_due_chases
+from jobs.sending import send_queued
+from jobs.world import LONDON, Tally, World
+from models.ledger.job_run import JobRun
+from models.ledger.lease import Lease
+from models.scope import Scope
+from models.transaction import transaction
+
+logger = logging.getLogger(__name__)
+
+WEEKDAYS, DAILY = range(5), range(7)
+LEASE = "schedule"
+
+
+class Window(NamedTuple):
+    """A job may run on these days (Monday is 0) between these times, and again after `every`."""
+
+    job: Callable[[World], Tally]
+    days: range
+    opens: time
+    closes: time
+    every: timedelta
+
+    @property
+    def name(self) -> str:
+        return self.job.__name__
+
+    def is_open(self, now: datetime) -> bool:
+        here = now.astimezone(LONDON)
+        return here.weekday() in self.days and self.opens <= here.time() < self.closes
+
+
+SCHEDULE = (
+    # After the night's clock changes, and when somebody is there to be called back.
+    Window(queue_due_chases, WEEKDAYS, time(7), time(18), timedelta(minutes=15)),
+    # After queue_due_chases, so that what was just queued goes in the same tick.
+    Window(send_queued, DAILY, time(6), time(20), timedelta(0)),
+)
+
+# The demo is looked at whenever somebody has time, not when offices are open.
+DEMO_SCHEDULE = tuple(
+    window._replace(days=DAILY, opens=time.min, closes=time.max, every=timedelta(0))
+    for window in SCHEDULE
+)
+
+JOBS = {window.name: window for window in SCHEDULE}
+
+
+def tick(world: World, schedule: tuple[Window, ...] = SCHEDULE) -> list[str]:
+    """Run, in order, each job whose window is open and that is due in it; return their names.
+
+    Safe to call late, twice or at any time: one process holds the lease, and
+    what is due is asked of the database.
+    """
+    if not keep_lease(world):
+        return []
+    due = [window for window in schedule if _is_due(window, world.now)]
+    return [window.name for window in due if run(window, world)]
+
+
+def keep_lease(world: World) -> bool:
+    """Take or keep the right to tick; False while another process has it."""
+    with transaction(Scope.job("schedule"), world.now):
+        return Lease.take(LEASE, world.holder, world.now)
+
+
+def _is_due(window: Window, now: datetime) -> bool:
+    if not window.is_open(now):
+        return False
+    last = JobRun.last_finished(window.name)
+    return last is None or now - last >= window.every
+
+
+def run(window: Window, world: World) -> bool:
+    """Run one job now and keep what came of it; False if it raised."""
+    scope = Scope.job(window.name)
+    with transaction(scope, world.now):
+        row = JobRun.create(name=window.name, started_at=world.now)
+    try:
+        tally, error = window.job(world), ""
+    except Exception as broken:
+        logger.exception("%s stopped", window.name)
+        tally, error = {}, type(broken).__name__
+    with transaction(scope, world.now):
+        row.finish(world.now, tally, error)
+    return not error
