@@ -47,7 +47,7 @@ lint: $(VENV)/installed-dev
 	$(VENV)/bin/ruff format --check .
 
 types: $(VENV)/installed-dev
-	$(VENV)/bin/mypy --strict $(PACKAGES) app.py
+	$(VENV)/bin/mypy --strict $(PACKAGES) -m app
 
 sqlite: $(VENV)/installed-dev
 	$(PYTHON) -m pytest -q -n $(WORKERS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,8 +18,8 @@ from flask import Flask
 import admin_views
 import commands
 import public_views
-from correspondence.smtp import is_plain
-from models.base import bind, database, sqlite_version
+from correspondence.smtp import SmtpMailer, is_plain
+from models.base import bind, connect, database, sqlite_version
 from models.migrations import out_of_step
 from models.transaction import seal_with
 
@@ -82,7 +83,22 @@ def reasons_not_to_start(
         reasons.append("Make SECRET_KEY and AUDIT_KEY different.")
     if environ.get("FLASK_DEBUG", "0") not in ("", "0", "false"):
         reasons.append("Unset FLASK_DEBUG: error pages would show case data.")
-    return reasons + _reasons_outside_the_demo(environ)
+    return reasons + _unreadable(environ) + _reasons_outside_the_demo(environ)
+
+
+def _unreadable(environ: Mapping[str, str]) -> list[str]:
+    """Return what is wrong with settings that are there but cannot be used."""
+    reasons = []
+    for name, use in (("DATABASE_URL", connect), ("MAIL_URL", SmtpMailer)):
+        try:
+            if environ.get(name):
+                use(environ[name])
+        except ValueError as wrong:
+            reasons.append(f"Mend {name}. {wrong}")
+    sender = environ.get("MAIL_FROM", "")
+    if sender and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", sender):
+        reasons.append("Let MAIL_FROM be one email address, such as education@council.gov.uk.")
+    return reasons
 
 
 def _reasons_outside_the_demo(environ: Mapping[str, str]) -> list[str]:

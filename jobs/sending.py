@@ -29,13 +29,15 @@ def send_queued(world: World) -> Tally:
     tally["recovered"] = _recover(world)
     with transaction(SENDING, world.now):
         claimed = Message.claim(AT_ONCE, world.now)
-    while claimed:
-        message = claimed.pop(0)
-        outcome = _sent(message, world)
-        tally[outcome] += 1
-        if outcome == "stopped":
-            _put_back(claimed, world)
-            break
+    try:
+        while claimed:
+            outcome = _sent(claimed.pop(0), world)
+            tally[outcome] += 1
+            if outcome == "stopped":
+                _put_back(claimed, world)
+                break
+    finally:
+        world.mailer.close()  # a server hangs up on a line left idle until the next tick
     logger.info("send_queued: %s", dict(tally))
     return {name: count for name, count in tally.items() if count}
 

@@ -34,7 +34,9 @@ class Browser:
         database.connect(reuse_if_open=True)
         return page
 
-    def post(self, address: str, fields: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
+    def post(
+        self, address: str, fields: dict[str, Any] | None = None, **kwargs: Any
+    ) -> TestResponse:
         form = {"csrf_token": self.token(), **(fields or {})}
         page = self.client.post(address, data=form, **kwargs)
         database.connect(reuse_if_open=True)

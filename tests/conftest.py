@@ -102,7 +102,7 @@ def empty_every_table() -> None:
 
 
 @pytest.fixture
-def app(db: None, database_url: str, tmp_path: Path) -> Iterator[Flask]:
+def app(db: None, database_url: str, tmp_path: Path) -> Flask:
     """The whole program on this test's database; its clock stands at NOW."""
     given = Settings(
         database_url=database_url,
@@ -118,7 +118,7 @@ def app(db: None, database_url: str, tmp_path: Path) -> Iterator[Flask]:
     made = create_app(given, clock=lambda: clock["now"])
     database.connect(reuse_if_open=True)
     clock["now"] = NOW
-    yield made
+    return made
 
 
 # What the program takes for the time; a test may move it on.

@@ -1,0 +1,100 @@
+"""The start: every reason not to, at once and in words; and settings that are all explained."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app import REQUIRED, reasons_not_to_start, settings
+
+ROOT = Path(__file__).parent.parent
+
+DEMO = {
+    "DATABASE_URL": "sqlite:///var/whereabouts.db",
+    "SECRET_KEY": "one key of more than thirty-two characters",
+    "AUDIT_KEY": "another key of more than thirty-two characters",
+    "BASE_URL": "http://127.0.0.1:8000",
+    "MAIL_URL": "smtp://127.0.0.1:8025",
+    "MAIL_FROM": "education@demo.example",
+    "DEMO": "1",
+}
+
+
+def test_a_demo_on_this_machine_starts() -> None:
+    assert reasons_not_to_start(DEMO) == []
+    assert settings(DEMO).demo
+
+
+def test_t37_all_reasons_come_in_one_message() -> None:
+    with pytest.raises(SystemExit) as stopped:
+        settings({"SECRET_KEY": "short", "FLASK_DEBUG": "1", "DEMO": "1"})
+
+    said = str(stopped.value)
+    for name in set(REQUIRED) - {"SECRET_KEY"}:
+        assert f"Set {name}." in said
+    assert "Make SECRET_KEY 32 random characters or more." in said
+    assert "Unset FLASK_DEBUG" in said
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        pytest.param({"SECRET_KEY": "x" * 31}, "Make SECRET_KEY 32", id="short key"),
+        pytest.param({"SECRET_KEY": "x" * 64}, "Make SECRET_KEY 32", id="one letter over"),
+        pytest.param({"AUDIT_KEY": "short"}, "Make AUDIT_KEY 32", id="short audit key"),
+        pytest.param({"AUDIT_KEY": DEMO["SECRET_KEY"]}, "different", id="one key for both"),
+        pytest.param({"FLASK_DEBUG": "1"}, "FLASK_DEBUG", id="debug"),
+        pytest.param({"DATABASE_URL": "mysql://x"}, "Mend DATABASE_URL", id="no such database"),
+        pytest.param({"MAIL_URL": "pigeon://x"}, "Mend MAIL_URL", id="no such mail"),
+        pytest.param({"MAIL_FROM": "the team"}, "Let MAIL_FROM be", id="no sender"),
+        pytest.param({"BASE_URL": ""}, "Set BASE_URL", id="no address"),
+        pytest.param({"BASE_URL": "https://cases.example"}, "DEMO=0", id="a demo for all"),
+        pytest.param({"LISTEN": "0.0.0.0:8000"}, "DEMO=0", id="a demo on every interface"),
+        pytest.param({"DEMO": "0"}, "https://", id="plain pages"),
+        pytest.param(
+            {"DEMO": "0", "MAIL_URL": "smtp://mx.example:25"}, "smtps://", id="plain mail"
+        ),
+        pytest.param({"DEMO": "0"}, "second factor", id="no second factor"),
+    ],
+)
+def test_t37_each_unsafe_setting_stops_the_start(changes: dict[str, str], reason: str) -> None:
+    assert any(reason in said for said in reasons_not_to_start({**DEMO, **changes}))
+
+
+def test_t37_an_old_python_or_sqlite_stops_the_start() -> None:
+    assert any("Python 3.11" in said for said in reasons_not_to_start(DEMO, python=(3, 10)))
+    assert any("SQLite" in said for said in reasons_not_to_start(DEMO, sqlite=(3, 51, 2)))
+    assert reasons_not_to_start(DEMO, sqlite=(3, 51, 3)) == []
+
+
+@pytest.mark.parametrize("command", [["app.py"], ["-m", "jobs"]])
+def test_t37_neither_process_starts_without_settings(command: list[str], tmp_path: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        # Set, though empty: a .env beside the program cannot fill them in.
+        env=dict.fromkeys((*REQUIRED, "DEMO"), ""),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert ran.returncode == 1
+    assert "Whereabouts cannot start:" in ran.stderr
+    assert "Set DATABASE_URL." in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def named_in_app() -> set[str]:
+    return set(re.findall(r'environ(?:\.get\(|\[)"([A-Z_]+)"', (ROOT / "app.py").read_text()))
+
+
+@pytest.mark.parametrize("name", sorted({*REQUIRED, *named_in_app()} - {"FLASK_DEBUG"}))
+def test_every_setting_is_explained(name: str) -> None:
+    assert f"`{name}`" in (ROOT / "README.md").read_text()
+    assert f"\n{name}=" in (ROOT / ".env.example").read_text()
