@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from flask import abort, flash, g, has_request_context, redirect, request, url_for
@@ -11,14 +11,21 @@ from flask_admin import expose
 from flask_admin.contrib.peewee import ModelView
 from flask_admin.helpers import get_form_data
 from flask_login import current_user
-from peewee import ForeignKeyField, IntegrityError, ModelSelect, OperationalError
+from peewee import (
+    DataError,
+    ForeignKeyField,
+    IntegrityError,
+    ModelSelect,
+    PeeweeException,
+)
 from werkzeug.wrappers import Response
 
 from admin_views import exports
 from admin_views.asking import scope
-from admin_views.forms import Converter, ProtectedForm, VersionField, words_of
+from admin_views.forms import Converter, LookUpField, ProtectedForm, words_of
+from admin_views.inputs import VersionField
 from admin_views.lookups import of_children, words_match
-from admin_views.reading import note_listed, note_read
+from admin_views.reading import forget_looks, note_listed, note_read
 from admin_views.rows import counted, is_id, load_named, narrowed, narrowing, ordered, page_of
 from admin_views.sessions import request_now
 from admin_views.words import in_words
@@ -38,6 +45,7 @@ class Action(NamedTuple):
     label: str
     endpoint: str
     posts: bool = False
+    for_readers: bool = False  # changes nothing: offered to whoever may see the record
 
 
 class Related(NamedTuple):
@@ -94,7 +102,6 @@ class CaseView(SignedInView, ModelView):
     can_export = True
     # A cell edited in a list has no version to compare and no page to explain a refusal.
     column_editable_list = ()
-    create_template = edit_template = "form.html"
     page_size = 20
     can_set_page_size = False
     export_max_rows = 5000
@@ -133,7 +140,7 @@ class CaseView(SignedInView, ModelView):
         if not is_id(id):
             return None
         row: BaseModel | None = self.get_query().where(self.shows.id == int(id)).get_or_none()
-        if row is not None and request.method == "GET":
+        if row is not None:
             note_read(row)
         return row
 
@@ -264,6 +271,9 @@ class CaseView(SignedInView, ModelView):
             return self.get_column_names(list(chosen), ())
         return super().get_details_columns()
 
+    def _prettify_name(self, name: str) -> str:
+        return name.replace("_", " ").capitalize()
+
     # -- the record ----------------------------------------------------------------------
 
     @expose("/details/")
@@ -275,10 +285,20 @@ class CaseView(SignedInView, ModelView):
                 row=row,
                 columns=self._details_columns,
                 in_words=in_words,
-                actions=self.actions_for(row) if self._may_write() else (),
+                actions=[a for a in self.actions_for(row) if a.for_readers or self._may_write()],
                 related=[self._related(row, one) for one in self.related],
             )
         )
+
+    def page_of(self, row: BaseModel, name: str) -> str:
+        """Return the address of the record a column names, or "" if it names none to open."""
+        field = type(row)._meta.fields.get(name)
+        number = row.__data__.get(name)
+        if not isinstance(field, ForeignKeyField) or number is None:
+            return ""
+        view = self._view_of(field.rel_model)
+        open_to_us = view is not None and view.is_accessible()
+        return url_for(f"{view.endpoint}.details_view", id=number) if open_to_us else ""
 
     def actions_for(self, row: BaseModel) -> Sequence[Action]:
         """Return what can be done with this record now; a screen may leave some out."""
@@ -303,6 +323,9 @@ class CaseView(SignedInView, ModelView):
         if not (self.creates or self.edits):
             return self.form_base_class
         form = super().scaffold_form()
+        # In the order declared here, not in that of the table.
+        for place, name in enumerate(self.form_columns or ()):
+            getattr(form, name).creation_counter = place
         if issubclass(self.shows, EditableModel):
             form.row_version = VersionField()
         return form
@@ -316,14 +339,46 @@ class CaseView(SignedInView, ModelView):
         given = self._prefilled() if request.method == "GET" else {}
         return self._create_form_class(get_form_data(), **given)
 
-    def _prefilled(self) -> dict[str, BaseModel]:
+    def _prefilled(self) -> dict[str, Any]:
         """Return what the link to this page fills in: rows by id, as far as they are in scope."""
         asked = {name: request.args.get(name, "") for name in self.prefills}
-        return {
+        given: dict[str, Any] = {
             name: scope().get(self.shows._meta.fields[name].rel_model, int(number))
             for name, number in asked.items()
             if is_id(number)
         }
+        for row in given.values():
+            note_read(row)
+        return given
+
+    @expose("/new/", methods=("GET", "POST"))
+    def create_view(self) -> Response | tuple[str, int]:
+        """The library's says twice that it failed, answers 200 all the same, and follows `url=`."""
+        if not self.can_create:
+            abort(403)
+        form = self.create_form()
+        if self.validate_form(form) and (row := self.create_model(form)):
+            flash("The record is added.", "success")
+            return redirect(self.get_save_return_url(row, is_created=True))
+        return self.form_page(form)
+
+    @expose("/edit/", methods=("GET", "POST"))
+    def edit_view(self) -> Response | tuple[str, int]:
+        if not self.can_edit:
+            abort(403)
+        row = self._record_or_404()
+        form = self.edit_form(obj=row)
+        if self.validate_form(form) and self.update_model(form, row):
+            flash("The changes are saved.", "success")
+            return redirect(self.get_save_return_url(row))
+        return self.form_page(form, model=row)
+
+    def form_page(self, form: Any, template: str = "form.html", **about: Any) -> tuple[str, int]:
+        """Return the form as it was sent, with a status that says whether it could be saved."""
+        status = g.get("not_saved", 200 if request.method != "POST" else 422)
+        if status == 503:
+            _show_only_what_was_sent(form)
+        return str(self.render(template, form=form, **about)), status
 
     def create_model(self, form: Any) -> Any:
         row = self.shows()
@@ -336,20 +391,31 @@ class CaseView(SignedInView, ModelView):
 
     def _save(self, form: Any, row: BaseModel, created: bool) -> bool:
         """Save in one transaction with its events, or say in words why not; keep what was typed."""
+
+        def write() -> None:
+            self.before_saving(row, created)
+            if isinstance(row, AuthorityRecord) and row.__data__.get("authority") is None:
+                row.__data__["authority"] = self._authority_of(row)
+                row._dirty.add("authority")
+            row.save(force_insert=created)
+
+        try:
+            return self.written(write)
+        except StaleRow as stale:
+            self._show_both(form, row, stale)
+        return False
+
+    def written(self, write: Callable[[], None]) -> bool:
+        """Run `write` in one transaction, or say in words why nothing of it was kept."""
         try:
             with transaction(scope(), request_now()):
-                self.before_saving(row, created)
-                if isinstance(row, AuthorityRecord) and row.__data__.get("authority") is None:
-                    row.__data__["authority"] = self._authority_of(row)
-                    row._dirty.add("authority")
-                row.save(force_insert=created)
-        except StaleRow as stale:
-            self._show_both(form, stale)
-        except (RuleBroken, IntegrityError, OperationalError) as broken:
+                write()
+        except StaleRow:
+            raise
+        except (RuleBroken, PeeweeException) as broken:
             self._explain(broken)
-        else:
-            return True
-        return False
+            return False
+        return True
 
     def before_saving(self, row: BaseModel, created: bool) -> None:
         """Set what the form does not ask, inside the transaction; a screen overrides it."""
@@ -365,25 +431,28 @@ class CaseView(SignedInView, ModelView):
             raise RuleBroken("Choose the authority this record belongs to.")
         return next(iter(mine))
 
-    def _show_both(self, form: Any, stale: StaleRow) -> None:
+    def _show_both(self, form: Any, row: BaseModel, stale: StaleRow) -> None:
+        g.not_saved = 409
         flash(str(stale), "error")
-        note_read(stale.theirs)
         g.stale = [
-            (self.get_column_name(name), theirs, mine)
-            for name, (theirs, mine) in stale.values.items()
+            (self.get_column_name(name), in_words(stale.theirs, name), in_words(row, name))
+            for name in stale.values
         ]
         # Saving again now means: I have seen theirs.
         form.row_version.data = stale.theirs.__data__["row_version"]
         form.row_version.raw_data = None
 
     def _explain(self, broken: Exception) -> None:
-        g.not_saved = 409 if isinstance(broken, RuleBroken) else 503
+        g.not_saved = 409
         if isinstance(broken, IntegrityError):
-            g.not_saved = 409
             logger.warning("refused by the database on %s", self.endpoint)
             flash("Another record holds this already, or something it names is gone.", "error")
-        elif isinstance(broken, OperationalError):
-            logger.warning("database busy on %s", self.endpoint)
+        elif isinstance(broken, DataError):
+            logger.warning("too long or too large for the database on %s", self.endpoint)
+            flash("A text is too long, or a number too large, to be kept.", "error")
+        elif isinstance(broken, PeeweeException):
+            g.not_saved = 503
+            logger.exception("the database did not save on %s", self.endpoint)
             flash("The records are busy. Nothing was saved; press Save again.", "error")
         else:
             flash(words_of(broken), "error")
@@ -406,6 +475,14 @@ class CaseView(SignedInView, ModelView):
         """The library's lists every row of the other table to anyone; the form looks up itself."""
         return abort(404)
 
+    @expose("/ajax/update/", methods=("POST",))
+    def ajax_update(self) -> Response:
+        return abort(404)
+
+    @expose("/delete/", methods=("POST",))
+    def delete_view(self) -> Response:
+        return abort(404)
+
     @expose("/action/", methods=("POST",))
     def action_view(self) -> Response:
         """The library's reaches rows by id without a scope, and its only action is delete."""
@@ -422,3 +499,13 @@ class CaseView(SignedInView, ModelView):
         titles = [label for _, label in self._list_columns]
         cells = [[in_words(row, c) for c, _ in self._list_columns] for row in rows]
         return exports.csv_file(self.endpoint, titles, cells, request_now())
+
+
+def _show_only_what_was_sent(form: Any) -> None:
+    """While the records are busy no look can be written, so nothing of theirs is shown."""
+    forget_looks()
+    for field in form:
+        if isinstance(field, LookUpField):
+            field.typed = (request.form.get(field.name) or "").strip()
+        elif field.name not in request.form:
+            field.data = None

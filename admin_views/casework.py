@@ -10,11 +10,11 @@ from werkzeug.wrappers import Response
 
 from admin_views.asking import officer_asking, scope, today
 from admin_views.base import Action, CaseView, Related
-from admin_views.forms import AnswerForm, words_of
+from admin_views.forms import AnswerForm
 from admin_views.sessions import request_now
 from correspondence.chases import chase_now
 from correspondence.producing import produce_for_enquiry
-from models.base import BaseModel, RuleBroken
+from models.base import BaseModel
 from models.casework.case import Case
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
@@ -23,7 +23,6 @@ from models.casework.task import Task
 from models.outgoing.chase import Chase
 from models.outgoing.letter import Letter
 from models.statute.notice import Notice
-from models.transaction import transaction
 
 
 class CaseScreen(CaseView):
@@ -61,6 +60,7 @@ class CaseScreen(CaseView):
         Related("Notes", Note, "case"),
         Related("Tasks", Task, "case"),
     )
+    loads = ("kind",)
 
     def before_saving(self, row: BaseModel, created: bool) -> None:
         if created and isinstance(row, Case):
@@ -122,26 +122,20 @@ class EnquiryView(CaseView):
         return [*open_ones, *late, *([letter] if row.school_id else [])]
 
     @expose("/answer/", methods=("GET", "POST"))
-    def answer_view(self) -> str | Response:
+    def answer_view(self) -> Response | tuple[str, int]:
         enquiry = self._to_change(Enquiry)
         form = AnswerForm(request.form if request.method == "POST" else None)
         if request.method == "GET":
             form.answered_on.data = today()
-        elif form.validate() and self._answered(enquiry, form):
+        elif form.validate() and self.written(lambda: self._answer(enquiry, form)):
             flash("The answer is recorded and nobody is chased for it any more.", "success")
             return redirect(url_for(".details_view", id=enquiry.id))
-        return str(self.render("answer.html", row=enquiry, form=form))
+        return self.form_page(form, "answer.html", row=enquiry)
 
-    def _answered(self, enquiry: Enquiry, form: AnswerForm) -> bool:
-        try:
-            with transaction(scope(), request_now()):
-                enquiry.record_answer(
-                    str(form.answer.data), form.answered_on.data or today(), officer_asking()
-                )
-        except RuleBroken as broken:
-            flash(words_of(broken), "error")
-            return False
-        return True
+    def _answer(self, enquiry: Enquiry, form: AnswerForm) -> None:
+        enquiry.record_answer(
+            str(form.answer.data), form.answered_on.data or today(), officer_asking()
+        )
 
     @expose("/chase/", methods=("POST",))
     def chase_view(self) -> Response:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from flask import current_app
 from flask_admin import BaseView, expose
 
+from admin_views.asking import scope
 from admin_views.base import SignedInView
 from correspondence.caught import caught
+from models.outgoing.message import Message
 
 SHOWN = 100
 
 
 class CaughtMailView(SignedInView, BaseView):
+    def is_accessible(self) -> bool:
+        return super().is_accessible() and scope().may("see", Message.area)
+
     @expose("/")
     def index(self) -> str:
         mails = caught(current_app.config["MAIL_FOLDER"])[:SHOWN]

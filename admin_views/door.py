@@ -50,6 +50,10 @@ def _record_refusal() -> None:
 
 def _inside(path: str | None) -> str:
     """Return `path` if it is one of ours, else the front page: nobody is sent elsewhere."""
-    parts = urlsplit(path or "/")
-    ours = (path or "").startswith("/") and not (path or "").startswith(("//", "/\\"))
-    return path if path and ours and not parts.scheme and not parts.netloc else "/"
+    if not path or not path.startswith("/") or path.startswith(("//", "/\\")):
+        return "/"
+    try:
+        parts = urlsplit(path)
+    except ValueError:
+        return "/"
+    return "/" if parts.scheme or parts.netloc else path

@@ -12,6 +12,7 @@ from peewee import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
+from admin_views.reading import forget_looks
 from models.base import OutOfScope, RuleBroken
 
 logger = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ EXPIRED = ("This form is out of date", "Nothing was saved. Go back, reload the p
 
 
 def error_page(status: int, words: tuple[str, str] | None = None, code: str = "") -> Response:
+    forget_looks()
     title, advice = words or WORDS.get(status, WORDS[400])
     page = render_template("error.html", title=title, advice=advice, code=code)
     return make_response(page, status)
@@ -45,6 +47,12 @@ def busy_page() -> Response:
 
 
 def register(app: Flask) -> None:
+    @app.before_request
+    def only_text() -> Response | None:
+        """No keyboard types NUL, and PostgreSQL keeps none."""
+        asked = [*request.args.items(multi=True), *request.form.items(multi=True)]
+        return error_page(400) if any("\0" in part for pair in asked for part in pair) else None
+
     @app.errorhandler(CSRFError)
     def out_of_date(_error: CSRFError) -> Response:
         return error_page(400, EXPIRED)
@@ -60,8 +68,10 @@ def register(app: Flask) -> None:
     @app.errorhandler(RuleBroken)
     def broken(error: RuleBroken) -> AnyResponse:
         """A rule broken outside a form: say so on the page the officer came from."""
+        if request.method != "POST":
+            return error_page(409, ("This cannot be done", str(error)))
         flash(str(error), "error")
-        return redirect(request.full_path if request.method == "GET" else _back())
+        return redirect(_back())
 
     @app.errorhandler(OperationalError)
     def busy(_error: OperationalError) -> Response:

@@ -26,7 +26,8 @@ def csv_file(
 ) -> Response:
     """Return a CSV to download; its name says which list and when, never whom."""
     sheet = io.StringIO()
-    writer = csv.writer(sheet)
+    # All quoted: a spreadsheet may take ";" for a comma, and what follows for a cell.
+    writer = csv.writer(sheet, quoting=csv.QUOTE_ALL)
     writer.writerow([harmless(title) for title in titles])
     writer.writerows([harmless(value) for value in row] for row in rows)
     # Excel takes a file without the mark for the machine's own code page.

@@ -9,14 +9,17 @@ from flask_admin.contrib.peewee.form import CustomModelConverter
 from flask_admin.form import BaseForm
 from flask_wtf.csrf import _FlaskFormCSRF
 from peewee import AutoField, ForeignKeyField
-from wtforms import DateField as DateInput
-from wtforms import Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from peewee import IntegerField as NumberColumn
+from wtforms import Field, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
-from wtforms.widgets import HiddenInput, TextInput
+from wtforms.widgets import TextInput
 from wtfpeewee.orm import FieldInfo, ValueRequired
 
 from admin_views.asking import scope
+from admin_views.inputs import DayField, Given, WholeNumberField
 from admin_views.lookups import MOST, WORDS, look_up
+from admin_views.reading import note_listed
+from admin_views.rows import is_id
 from models.base import BaseModel, RuleBroken
 from models.organisations.authority import Authority
 
@@ -30,12 +33,6 @@ class ProtectedForm(BaseForm):
         csrf_secret = None
         csrf_time_limit = None
         csrf_field_name = "csrf_token"
-
-
-class VersionField(IntegerField):
-    """The version of the row that the officer was looking at."""
-
-    widget = HiddenInput()
 
 
 class ChoiceOfRow(SelectField):
@@ -66,13 +63,14 @@ class LookUpField(Field):
         kwargs.pop("allow_blank", None)
         self.model = model
         self.typed = ""
+        self.shown = ""
         self.candidates: list[BaseModel] = []
         super().__init__(**kwargs)
 
     def process_data(self, value: Any) -> None:
         self.data = value.id if isinstance(value, BaseModel) else value
         if isinstance(value, BaseModel):
-            self.typed = str(value)
+            self.typed = self.shown = str(value)
 
     def _value(self) -> str:
         return self.typed
@@ -80,16 +78,21 @@ class LookUpField(Field):
     def process_formdata(self, valuelist: list[str]) -> None:
         if not valuelist:
             return
-        self.typed, self.data = valuelist[0].strip(), None
-        chosen = [value for value in valuelist[1:] if value.isdecimal()]
+        self.typed = valuelist[0].strip()
+        chosen = [value for value in valuelist[1:] if is_id(value)]
+        if not chosen and self.typed and self.typed == self.shown.strip():
+            return  # left as it was; its words may by now fit others too
+        self.data = None
         if chosen:
             row = scope().get(self.model, int(chosen[0]))
+            note_listed(self.model, [row], 1, "look-up")
             self.data, self.typed = row.id, str(row)
         elif self.typed:
             self._find()
 
     def _find(self) -> None:
         found = look_up(self.model, self.typed, scope())
+        note_listed(self.model, found[:MOST], len(found), "look-up")
         if len(found) == 1:
             self.data, self.typed = found[0].id, str(found[0])
             return
@@ -108,9 +111,13 @@ class Converter(CustomModelConverter):
         super().__init__(view, additional)
         # The library knows only PrimaryKeyField as a key; the models have AutoField.
         self.converters[AutoField] = self.handle_pk
+        self.converters[NumberColumn] = self.handle_number
 
     def handle_date(self, model: Any, field: Any, **kwargs: Any) -> FieldInfo:
-        return FieldInfo(field.name, DateInput(**kwargs))
+        return FieldInfo(field.name, DayField(**kwargs))
+
+    def handle_number(self, model: Any, field: Any, **kwargs: Any) -> FieldInfo:
+        return FieldInfo(field.name, WholeNumberField(**kwargs))
 
     def handle_foreign_key(self, model: Any, field: ForeignKeyField, **kwargs: Any) -> FieldInfo:
         kwargs.pop("default", None)
@@ -127,10 +134,13 @@ class Converter(CustomModelConverter):
         return list(scope().of(Authority).where(Authority.id.in_(mine)).order_by(Authority.code))
 
     def convert(self, model: Any, field: Any, field_args: Any) -> FieldInfo:
-        name, made = super().convert(model, field, field_args)
-        if made is not None and name in self.view.form_optional:
-            kept = [v for v in made.kwargs["validators"] if not isinstance(v, ValueRequired)]
-            made.kwargs["validators"] = [*kept, Optional()]
+        words = {"label": self.view.get_column_name(field.name), **(field_args or {})}
+        name, made = super().convert(model, field, words)
+        if made is not None:
+            ours = Optional() if name in self.view.form_optional else Given()
+            made.kwargs["validators"] = [
+                ours if isinstance(v, ValueRequired) else v for v in made.kwargs["validators"]
+            ]
         return FieldInfo(name, made)
 
 
@@ -139,13 +149,16 @@ def _rows_of(model: type[BaseModel]) -> Callable[[], Sequence[BaseModel]]:
 
 
 def _id_or_none(value: Any) -> int | None:
-    return int(value) if value not in (None, "", "None") else None
+    """Return the id, None for no choice, and for what is no id one that no row has."""
+    if value in (None, "", "None"):
+        return None
+    return int(value) if is_id(str(value)) else -1
 
 
 class AnswerForm(ProtectedForm):
     """What somebody answered to an enquiry."""
 
-    answered_on = DateInput("When the answer came", [InputRequired("Enter the day it came.")])
+    answered_on = DayField("When the answer came", [InputRequired("Enter the day it came.")])
     answer = TextAreaField("What the answer was", [InputRequired("Write down the answer.")])
 
 

@@ -37,7 +37,8 @@ def _late() -> Any:
 
 
 def _unsettled() -> Any:
-    return scope().of(Message).where(Message.state.in_(("uncertain", "failed")))
+    query = scope().of(Message).where(Message.state.in_(("uncertain", "failed")))
+    return query.order_by(Message.due_on, Message.id)
 
 
 def _due_tasks() -> Any:

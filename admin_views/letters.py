@@ -41,7 +41,7 @@ class LetterView(CaseView):
     loads = ("case.kind", "version.template")
     search_child = Letter.case
     narrow_by = ("produced_by",)
-    actions = (Action("Download the Word file", "letters.file_view"),)
+    actions = (Action("Download the Word file", "letters.file_view", for_readers=True),)
 
     @expose("/file/")
     def file_view(self) -> Response:
@@ -54,7 +54,7 @@ class TemplateView(CaseView):
     shows = LetterTemplate
     title = "Letter templates"
     address = "templates"
-    group = "Letters"
+    group = "Templates"
     creates = False
     edits = False
     column_list = ("title", "name", "authority")
@@ -66,13 +66,13 @@ class TemplateVersionView(CaseView):
     shows = TemplateVersion
     title = "Template versions"
     address = "template-versions"
-    group = "Letters"
+    group = "Templates"
     creates = False
     edits = False
     column_list = ("template", "number", "state", "uploaded_by", "published_by", "published_at")
     column_sortable_list = (("number", "number"), ("template", "template.title"))
     narrow_by = ("state",)
-    actions = (Action("Download the Word file", "template-versions.file_view"),)
+    actions = (Action("Download the Word file", "template-versions.file_view", for_readers=True),)
 
     @expose("/file/")
     def file_view(self) -> Response:

@@ -106,5 +106,5 @@ def _is_called(row: BaseModel, text: str) -> bool:
 
 
 def _without_bracket(text: str) -> str:
-    """Take "(123456)" back off a label this program wrote, keeping what is in it as a word."""
-    return text.replace("(", " ").replace(")", " ")
+    """Take the marks back off a label this program wrote, such as "(123456)", keeping its words."""
+    return re.sub(r"[(),]", " ", text)

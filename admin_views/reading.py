@@ -39,6 +39,11 @@ def note_read(row: BaseModel) -> None:
         _looks().append(Look("read", row, row.authority_id, about))
 
 
+def forget_looks() -> None:
+    """Nothing of what was looked at will be shown: an error page, or only what was typed."""
+    _looks().clear()
+
+
 def note_listed(
     table: type[BaseModel], rows: Iterable[BaseModel], count: int, find: str, verb: str = "listed"
 ) -> None:
@@ -54,9 +59,12 @@ def note_listed(
 
 
 def write_looks(response: Response) -> Response:
-    """Write what was looked at; if that fails nothing is shown (the answer is 503)."""
+    """Write what was looked at; if that fails nothing is shown (the answer is 503).
+
+    A form that comes back with a refusal shows records too; a redirect shows none.
+    """
     looks = _looks()
-    if not looks or response.status_code >= 400:
+    if not looks or 300 <= response.status_code < 400:
         return response
     try:
         with transaction(scope(), request_now()) as reading:

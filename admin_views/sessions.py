@@ -45,6 +45,8 @@ class RowSessions(SessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         kept = cast(RowSession, session)
+        if response.status_code == 503:
+            return  # the database would be waited for once more
         try:
             self._save(kept)
         except OperationalError:

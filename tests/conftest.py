@@ -24,7 +24,14 @@ POSTGRESQL = os.environ.get("TEST_DATABASE", "")  # a maintenance URL; empty for
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL only what touches the database is run again."""
     if POSTGRESQL:
-        touching = [item for item in items if "db" in getattr(item, "fixturenames", ())]
+        touching = [
+            item
+            for item in items
+            if "db" in getattr(item, "fixturenames", ())
+            and (
+                not item.get_closest_marker("browser") or item.get_closest_marker("both_databases")
+            )
+        ]
         config.hook.pytest_deselected(items=[item for item in items if item not in touching])
         items[:] = touching
 

@@ -54,8 +54,8 @@ class Team:
     def officer_for(self, kind: str) -> Officer:
         if kind == "EHE":
             return self.there.officers["ehe"]
-        both = self.authority.code == "874" and self.rng.random() < 0.6
-        return self.there.officers["peterborough" if both else "cme"]
+        own = self.authority.code == "874" and self.rng.random() < 0.6
+        return self.there.officers["peterborough" if own else "cme"]
 
 
 def cases_of(team: Team, family: Family, story: Story) -> list[CaseFile]:

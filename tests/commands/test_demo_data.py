@@ -7,11 +7,8 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 import pytest
-from click.testing import Result
-from flask import Flask
 from stdnum.gb import upn
 
-from commands.demo import demo
 from commands.demo_data.loading import load
 from commands.demo_data.names import plain
 from commands.demo_data.organisations import DEMO_PASSWORD
@@ -367,46 +364,6 @@ def test_an_email_address_is_made_of_plain_letters() -> None:
         "marykate",
         "adeyemi",
     ]
-
-
-def run(*words: str, is_demo: bool = True) -> Result:
-    app = Flask("demo")
-    app.config["DEMO"] = is_demo
-    app.cli.add_command(demo)
-    return app.test_cli_runner().invoke(args=["demo", *words])
-
-
-def test_the_command_tells_whom_to_sign_in_as(db: None) -> None:
-    result = run("load", "--children", "10")
-
-    assert result.exit_code == 0, result.output
-    assert "10  child" in result.output
-    assert "manager2@demo.example" in result.output
-    assert f"Password: {DEMO_PASSWORD}" in result.output
-
-
-def test_the_command_refuses_a_second_load_in_words(db: None) -> None:
-    run("load", "--children", "10")
-    result = run("load", "--children", "10")
-
-    assert result.exit_code == 1
-    assert "The database already holds 10 children" in result.output
-
-
-@pytest.mark.parametrize("command", ["load", "catch-mail"])
-def test_nothing_is_done_outside_a_demo(db: None, command: str) -> None:
-    result = run(command, is_demo=False)
-
-    assert result.exit_code == 1
-    assert "This is not a demo" in result.output
-    assert Child.select().count() == 0
-
-
-def test_mail_is_caught_on_this_machine_only(db: None) -> None:
-    result = run("catch-mail", "--host", "192.0.2.1")
-
-    assert result.exit_code == 1
-    assert "this machine only" in result.output
 
 
 def test_every_search_key_belongs_to_a_child(loaded: dict[str, int]) -> None:

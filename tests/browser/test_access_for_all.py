@@ -1,0 +1,86 @@
+"""axe-core finds nothing on any page, in any state a page comes in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from admin_views import SCREENS
+from commands.starters import load_starters
+from tests.browser.conftest import Visit
+from tests.making import NOW, make_enquiry, make_notice, make_officer
+
+pytestmark = pytest.mark.browser
+
+
+def test_no_page_has_a_violation(app: Flask, visit: Callable[..., Visit]) -> None:
+    manager = make_officer("manager")
+    load_starters(NOW)
+    make_notice()
+    make_enquiry()
+    at = visit()
+    at.open("/sign-in")
+    found = at.violations()
+    at.sign_in(manager)
+
+    pages = ["/", "/caught-mail/", "/nowhere", *pages_of_every_screen(app, manager.id)]
+    for path in pages:
+        at.open(path)
+        found += at.violations()
+
+    assert len(pages) > 60
+    assert found == []
+    assert at.complaints == []
+
+
+def pages_of_every_screen(app: Flask, officer_id: int) -> list[str]:
+    pages = []
+    for screen in SCREENS:
+        row = screen.shows.select().order_by(screen.shows.id).first()
+        pages.append(f"/{screen.address}/")
+        if screen.creates:
+            pages.append(f"/{screen.address}/new/")
+        if row is not None:
+            pages.append(f"/{screen.address}/details/?id={row.id}")
+        if row is not None and screen.edits:
+            pages.append(f"/{screen.address}/edit/?id={row.id}")
+    return pages
+
+
+def test_states_with_errors_have_no_violation(app: Flask, visit: Callable[..., Visit]) -> None:
+    enquiry = make_enquiry()
+    make_enquiry(case=enquiry.case)
+    at = visit()
+    at.sign_in(make_officer("manager"))
+
+    at.open("/enquiries/new/")
+    at.page.get_by_label("Case").fill("O’Neil")
+    at.page.get_by_label("School").fill("Hilltop")  # two fit
+    at.page.get_by_role("button", name="Save").click()
+    at.page.get_by_text("There is a problem").wait_for()
+    found = at.violations()
+
+    at.open("/children/")
+    at.page.get_by_label("Search").fill("nobody of this name")
+    at.page.get_by_role("button", name="Search").click()
+    at.page.get_by_text("Nothing fits.").wait_for()
+    found += at.violations()
+
+    assert found == []
+    assert "nobody" not in at.page.url
+
+
+def test_every_field_of_a_form_is_reached_by_keyboard(
+    app: Flask, visit: Callable[..., Visit]
+) -> None:
+    at = visit()
+    at.sign_in(make_officer("manager"))
+    at.open("/children/new/")
+    reached = set()
+    for _ in range(60):
+        at.page.keyboard.press("Tab")
+        reached.add(at.page.evaluate("document.activeElement.name || ''"))
+
+    assert {"forenames", "surname", "born_on", "sex", "upn", "first_language"} <= reached
