@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, ClassVar, NoReturn, Protocol
 
 import peewee
@@ -17,10 +18,11 @@ from peewee import (
     IntegerField,
     Model,
     PostgresqlDatabase,
-    SqliteDatabase,
     TextField,
 )
 from playhouse.db_url import parse as parse_url
+
+from models.sqlite import TurnTakingSqlite
 
 database = DatabaseProxy()
 
@@ -182,7 +184,8 @@ class EditableModel(BaseModel):
                 .execute()
             )
         if not written:
-            raise StaleRow(cls.get_by_id(self.id), changes)
+            theirs = cls.get_by_id(self.id)  # on PostgreSQL they may have saved this very moment
+            raise StaleRow(theirs, self._changes_since(theirs))
         self.row_version += 1
         self._dirty.clear()
 
@@ -196,7 +199,8 @@ def connect(url: str) -> Database:
     """
     parts: dict[str, Any] = parse_url(url)
     if url.startswith("sqlite:"):
-        return SqliteDatabase(
+        Path(parts["database"]).parent.mkdir(parents=True, exist_ok=True)
+        return TurnTakingSqlite(
             parts["database"],
             # Peewee opens the newer SQLite of pysqlite3 by itself.
             lock_type="IMMEDIATE",

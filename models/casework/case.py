@@ -7,6 +7,7 @@ from datetime import date
 from peewee import BooleanField, CharField, DateField, ForeignKeyField, TextField
 
 from models.base import EditableModel, RuleBroken
+from models.dates.words import long_date
 from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
 from models.people.child import Child
@@ -71,8 +72,8 @@ class Case(AuthorityRecord):
 
     def close(self, on: date, outcome: str) -> None:
         """Close the case with what became of the child. Raise RuleBroken without one."""
-        if not self.is_open:
-            raise RuleBroken(f"This case was closed on {self.closed_on:%d %B %Y}.")
+        if self.closed_on is not None:
+            raise RuleBroken(f"This case was closed on {long_date(self.closed_on)}.")
         if on < self.opened_on:
             raise RuleBroken("A case cannot be closed before the day it was opened.")
         if not outcome.strip():

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from peewee import CharField, DateField, ForeignKeyField, TextField
 
+from models.base import RuleBroken
 from models.casework.case import Case
 from models.casework.enquiry import Enquiry
+from models.dates.words import short_date
 from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
 from models.people.person import Person
@@ -36,6 +38,8 @@ class EheContact(AuthorityRecord):
 
     def save(self, force_insert: bool = False, only: object = None) -> int:
         """A contact that answers an enquiry ends its chasing in the same breath."""
+        if self.enquiry is not None and self.enquiry.case_id != self.case_id:
+            raise RuleBroken("Choose an enquiry of this case as the one it answers.")
         newly_an_answer = self._newly_an_answer()
         saved = super().save(force_insert, only)
         if newly_an_answer and self.enquiry is not None and self.enquiry.answered_on is None:
@@ -47,4 +51,4 @@ class EheContact(AuthorityRecord):
         return self.id is None or EheContact.get_by_id(self.id).enquiry_id != self.enquiry_id
 
     def __str__(self) -> str:
-        return f"{dict(KINDS).get(self.kind, self.kind)}, {self.happened_on:%d %b %Y}"
+        return f"{dict(KINDS).get(self.kind, self.kind)}, {short_date(self.happened_on)}"

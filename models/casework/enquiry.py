@@ -10,6 +10,7 @@ from peewee import CharField, DateField, ForeignKeyField, IntegerField, ModelSel
 from models.base import RuleBroken
 from models.casework.case import Case
 from models.dates.deadlines import answer_due
+from models.dates.words import long_date
 from models.ledger.calendar import Calendar
 from models.ledger.setting import Setting
 from models.organisations.agency import Agency
@@ -117,16 +118,16 @@ class Enquiry(AuthorityRecord):
     def no_chasing(self, today: date) -> str:
         """Say why nobody may be chased for this by email today, or ""."""
         if self.answered_on is not None:
-            return f"answered on {self.answered_on:%d %B %Y}"
-        if not self.case.is_open:
-            return f"the case was closed on {self.case.closed_on:%d %B %Y}"
+            return f"answered on {long_date(self.answered_on)}"
+        if (closed_on := self.case.closed_on) is not None:
+            return f"the case was closed on {long_date(closed_on)}"
         if self.person is not None:
             return self._person_may_not_be_chased(self.person, today)
         return "" if self.asked.email else "no email address is held"
 
     def _person_may_not_be_chased(self, person: Person, today: date) -> str:
-        tie = Relationship.between(self.case.child, person)
-        if tie is None or not tie.may_be_contacted:
+        ties = Relationship.between(self.case.child, person)
+        if not ties or not all(tie.may_be_contacted for tie in ties):
             return "not to be contacted about this child"
         promise = ContactPromise.to(person.id, today)
         if promise is not None and (why := promise.forbids("email", today)):
@@ -136,7 +137,7 @@ class Enquiry(AuthorityRecord):
     def record_answer(self, answer: str, on: date, by: Officer | None) -> None:
         """Write down the answer and so end the chasing. Raise RuleBroken if there is one."""
         if self.answered_on is not None:
-            raise RuleBroken(f"An answer was already recorded on {self.answered_on:%d %B %Y}.")
+            raise RuleBroken(f"An answer was already recorded on {long_date(self.answered_on)}.")
         if on < self.sent_on:
             raise RuleBroken("The answer cannot be dated before the enquiry was sent.")
         if not answer.strip():

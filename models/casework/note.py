@@ -5,6 +5,7 @@ from __future__ import annotations
 from peewee import DateField, ForeignKeyField, TextField
 
 from models.casework.case import Case
+from models.dates.words import short_date
 from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
 from models.people.child import Child
@@ -23,4 +24,4 @@ class Note(AuthorityRecord):
     text = TextField()
 
     def __str__(self) -> str:
-        return f"Note of {self.written_on:%d %b %Y}"
+        return f"Note of {short_date(self.written_on)}"

@@ -8,6 +8,7 @@ from peewee import CharField, DateField, ForeignKeyField
 
 from models.base import RuleBroken
 from models.casework.case import Case
+from models.dates.words import long_date
 from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
 
@@ -27,7 +28,7 @@ class Task(AuthorityRecord):
 
     def finish(self, on: date) -> None:
         if self.done_on is not None:
-            raise RuleBroken(f"This was already done on {self.done_on:%d %B %Y}.")
+            raise RuleBroken(f"This was already done on {long_date(self.done_on)}.")
         self.done_on = on
         self.save()
 

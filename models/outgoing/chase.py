@@ -11,6 +11,7 @@ from peewee import CharField, ForeignKeyField, IntegerField
 from models.base import InstantField, RuleBroken
 from models.casework.enquiry import Asked, Enquiry
 from models.dates.deadlines import step_due
+from models.dates.words import long_date
 from models.dates.working_days import is_working_day, week_of
 from models.ledger.calendar import Calendar
 from models.ledger.setting import Setting
@@ -71,7 +72,7 @@ class Chase(AuthorityRecord):
             enquiry,
             asked,
             step,
-            f"answer was due {enquiry.due_on:%d %B %Y}; step {step.number} comes "
+            f"answer was due {long_date(enquiry.due_on)}; step {step.number} comes "
             f"{step.working_days} working days after",
         )
 

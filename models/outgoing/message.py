@@ -129,6 +129,16 @@ class Message(AuthorityRecord):
         self.why = why
         self.save()
 
+    def set_aside(self, why: str) -> None:
+        """A fault of the program's stopped this one: a person looks at it, the others go on."""
+        if self.state == "data_begun":
+            self.mark_uncertain(why)
+            return
+        self._must_be("claimed")
+        self.state = "held"
+        self.why = why
+        self.save()
+
     def defer(self, now: datetime, why: str) -> None:
         """Try again after 1, 5, 15 and 60 minutes, then hourly; give up after 72 hours."""
         self._must_be("claimed", "data_begun")

@@ -8,6 +8,7 @@ from typing import Any
 from peewee import CharField, DateField, ModelSelect
 
 from models.base import RuleBroken
+from models.dates.words import short_date
 from models.organisations.authority import AuthorityRecord
 from models.people.folding import birth_keys
 from models.people.identifiers import BadUpn, check_upn
@@ -21,7 +22,7 @@ class Child(AuthorityRecord):
 
     area = "people"
 
-    forenames = CharField()
+    forenames = CharField(default="")  # some people have one name, kept as the surname
     surname = CharField(index=True)
     born_on = DateField(null=True)
     sex = CharField(default="U", choices=SEXES)
@@ -46,7 +47,7 @@ class Child(AuthorityRecord):
         return f"{self.forenames} {self.surname}".strip()
 
     def __str__(self) -> str:
-        born = f", born {self.born_on:%d %b %Y}" if isinstance(self.born_on, date) else ""
+        born = f", born {short_date(self.born_on)}" if isinstance(self.born_on, date) else ""
         return f"{self.name}{born} ({self.reference})"
 
     def save(self, force_insert: bool = False, only: object = None) -> int:
@@ -66,9 +67,10 @@ class Child(AuthorityRecord):
 
     def refresh_search_keys(self) -> None:
         """Bring the search keys up to date with the child's names, addresses and family."""
-        SearchKey.replace_for(self.id, self.authority_id, self._search_keys())
+        SearchKey.replace_for(self.id, self.authority_id, self.found_by())
 
-    def _search_keys(self) -> list[tuple[str, str]]:
+    def found_by(self) -> list[tuple[str, str]]:
+        """Return every (kind, key) a search should find this child by."""
         keys = name_keys(f"{self.forenames} {self.surname}")
         for other in self.names:
             keys += name_keys(f"{other.forenames} {other.surname}")

@@ -6,6 +6,7 @@ from datetime import date
 
 from peewee import BooleanField, CharField, DateField, ForeignKeyField
 
+from models.dates.words import long_date
 from models.organisations.authority import AuthorityRecord
 from models.people.address import Address
 from models.people.person import Person
@@ -37,10 +38,10 @@ class ContactPromise(AuthorityRecord):
         return newest
 
     def forbids(self, channel: str, on: date) -> str:
-        """Say why `channel` ("email", "post" or "phone") may not be used that day, or ""."""
+        """Say why `channel` (email, post, phone or hand) may not be used that day, or ""."""
         if self.not_before is not None and on < self.not_before:
-            return f"promised no contact before {self.not_before:%d %B %Y}"
+            return f"promised no contact before {long_date(self.not_before)}"
         if channel == "phone" and self.in_writing_only:
             return "promised to write and not to call"
-        allowed = {"email": self.by_email, "post": self.by_post, "phone": self.by_phone}
-        return "" if allowed[channel] else f"promised not to use {channel}"
+        refused = {"email": not self.by_email, "post": not self.by_post, "phone": not self.by_phone}
+        return f"promised not to use {channel}" if refused.get(channel) else ""

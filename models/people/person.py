@@ -13,7 +13,7 @@ class Person(AuthorityRecord):
     area = "people"
 
     title = CharField(default="")
-    forenames = CharField()
+    forenames = CharField(default="")  # some people have one name, kept as the surname
     surname = CharField(index=True)
     email = CharField(default="")
     phone = CharField(default="")
@@ -40,7 +40,7 @@ class Person(AuthorityRecord):
     @property
     def salutation(self) -> str:
         """Return how a letter greets this person: "Mrs Hill", else the whole name."""
-        return f"{self.title} {self.surname}" if self.title else self.name
+        return f"{self.title} {self.surname}" if self.title and self.surname else self.name
 
     def __str__(self) -> str:
         return f"{self.name} ({self.reference})"

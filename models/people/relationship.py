@@ -46,9 +46,10 @@ class Relationship(AuthorityRecord):
         return self.to_on is None and (self.parental_responsibility or self.has_care)
 
     @classmethod
-    def between(cls, child: Child, person: Person) -> Relationship | None:
-        """Return how they are related now, or None."""
-        return cls.get_or_none(cls.child == child, cls.person == person, cls.to_on.is_null())
+    def between(cls, child: Child, person: Person) -> list[Relationship]:
+        """Return how they are related now; more than one row may say so."""
+        theirs = (cls.child == child) & (cls.person == person) & cls.to_on.is_null()
+        return list(cls.select().where(theirs).order_by(cls.id))
 
     def __str__(self) -> str:
         return f"{self.person.name}, {dict(KINDS).get(self.kind, self.kind).lower()}"

@@ -9,6 +9,7 @@ from peewee import CharField, DateField, ForeignKeyField, IntegerField, TextFiel
 from models.base import RuleBroken
 from models.casework.case import Case
 from models.dates.service import allows_too_little, deemed_served, last_day
+from models.dates.words import long_date
 from models.ledger.calendar import Calendar
 from models.ledger.setting import Setting
 from models.organisations.authority import AuthorityRecord
@@ -69,18 +70,24 @@ class Notice(AuthorityRecord):
             raise RuleBroken("A notice cannot be sent before the day it was decided.")
         if self.served_on is not None and self.served_on < self.decided_on:
             raise RuleBroken("A notice cannot be served before the day it was decided.")
-        if self.served_on is None:
+        if self.served_on is None and self._is_sent_otherwise():
             self._set_dates()
-        elif self.reply_by and allows_too_little(self.reply_by, self.served_on):
+        if self.served_on and self.reply_by and allows_too_little(self.reply_by, self.served_on):
             raise RuleBroken(
                 f"Served on that day, the parent would have fewer than 15 days until "
-                f"{self.reply_by:%d %B %Y}, the date this notice prints. Produce it again."
+                f"{long_date(self.reply_by)}, the date this notice prints. Produce it again."
             )
         return super().save(force_insert, only)
 
     def _parent_in_law(self) -> bool:
-        tie = Relationship.between(self.child, self.parent)
-        return tie is not None and tie.is_parent
+        return any(tie.is_parent for tie in Relationship.between(self.child, self.parent))
+
+    def _is_sent_otherwise(self) -> bool:
+        """Only another way or day of sending moves the dates: a printed one must not drift."""
+        if self.id is None or self.reply_by is None:
+            return True
+        stored = Notice.get_by_id(self.id)
+        return (stored.method, stored.intended_on) != (self.method, self.intended_on)
 
     def _set_dates(self) -> None:
         def setting(name: str) -> int:
@@ -95,6 +102,19 @@ class Notice(AuthorityRecord):
         self.period_days = setting("notice_period_days")
         self.served_by = deemed_served(self.intended_on, self.method, periods, closed)
         self.reply_by = last_day(self.served_by, self.period_days)
+
+    def check_may_be_produced(self, today: date) -> None:
+        """Raise RuleBroken if the paper's dates could no longer be right when it is served."""
+        if self.served_on is not None:
+            raise RuleBroken(
+                f"This notice was served on {long_date(self.served_on)}. What was served is kept "
+                "under Letters; a new decision needs a new notice."
+            )
+        if self.intended_on < today:
+            raise RuleBroken(
+                f"The day this notice was to be sent, {long_date(self.intended_on)}, has passed. "
+                "Change it to the day it will be sent, so that its dates come out right."
+            )
 
     def record_service(self, on: date) -> None:
         """Record the day of service; refused if the printed date then comes too soon."""

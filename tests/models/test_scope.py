@@ -134,6 +134,22 @@ def test_t02_settings_and_closed_days_of_another_authority_are_not_ours_to_chang
     assert Setting.of(theirs.id, "enquiry_days", day) == 5
 
 
+def test_what_holds_for_every_authority_is_changed_by_who_writes_in_all_of_them(
+    both: tuple[Authority, Authority],
+) -> None:
+    ours, theirs = both
+    officer = make_officer("manager", authority=ours)
+    row = {"name": "enquiry_days", "value": 9, "effective_from": date(2026, 12, 24)}
+    with pytest.raises(OutOfScope), transaction(Scope.officer(officer), NOW):
+        Setting.create(**row)
+
+    saved(Role(officer=officer, authority=theirs, name="system_administrator"))
+    with transaction(Scope.officer(officer), NOW):
+        Setting.create(**row)
+
+    assert Setting.of(theirs.id, "enquiry_days", date(2026, 12, 24)) == 9
+
+
 def test_an_officer_of_both_sees_both(both: tuple[Authority, Authority]) -> None:
     ours, theirs = both
     officer = make_officer("cme_officer", authority=ours)

@@ -210,7 +210,7 @@ def test_nobody_is_chased_for_what_is_answered_or_over() -> None:
         answered.record_answer("Left.", day("Wed 9 Sep 2026"), None)
         over.case.close(day("Thu 10 Sep 2026"), "Found.")
 
-    assert answered.no_chasing(LATE) == "answered on 09 September 2026"
+    assert answered.no_chasing(LATE) == "answered on 9 September 2026"
     assert over.no_chasing(LATE) == "the case was closed on 10 September 2026"
 
 
@@ -227,7 +227,7 @@ def test_nobody_is_chased_without_an_address() -> None:
 def asked_of_a_parent(**tie: Any) -> Enquiry:
     case = make_case()
     parent = make_parent(case.child)
-    relationship = Relationship.between(case.child, parent)
+    (relationship,) = Relationship.between(case.child, parent)
     assert relationship is not None
     for name, value in tie.items():
         setattr(relationship, name, value)

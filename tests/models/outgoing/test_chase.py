@@ -11,7 +11,7 @@ from peewee import IntegrityError
 from models.casework.enquiry import Enquiry
 from models.ledger.calendar import Calendar
 from models.ledger.setting import Setting
-from models.outgoing.chase import Chase, Planned, by_recipient, open_chases
+from models.outgoing.chase import Chase, Planned, by_recipient, chases_in
 from models.outgoing.ladder import Ladder, LadderStep
 from models.outgoing.message import Message
 from models.scope import Scope
@@ -267,7 +267,7 @@ def test_t02_an_officers_plan_holds_only_his_own_authoritys_enquiries() -> None:
 # -- never twice ------------------------------------------------------------------------------
 
 
-def test_t23_the_database_refuses_the_same_step_twice() -> None:
+def test_the_database_refuses_the_same_step_twice() -> None:
     enquiry = make_enquiry()
     make_chase(enquiry, 1)
 
@@ -286,7 +286,7 @@ def test_the_chases_of_a_message_are_those_it_was_sent_for() -> None:
     chases = [make_chase(asked(), message=message) for _ in range(2)]
     make_chase(asked())
 
-    assert open_chases(message) == chases
+    assert chases_in(message) == chases
 
 
 def test_no_step_is_taken_twice_over_a_whole_term() -> None:

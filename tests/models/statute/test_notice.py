@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from tests.days import day
 from tests.making import (
     NOW,
     TESTS,
+    TODAY,
     make_case,
     make_child,
     make_notice,
@@ -237,3 +239,20 @@ def test_two_parents_have_two_clocks() -> None:
 
     assert Notice.get_by_id(hers.id).served_on == day("Mon 23 Nov 2026")
     assert Notice.get_by_id(his.id).served_on is None
+
+
+def test_a_paper_whose_day_of_sending_has_passed_is_not_produced() -> None:
+    notice = make_notice()
+
+    notice.check_may_be_produced(TODAY)
+    with pytest.raises(RuleBroken, match="The day this notice was to be sent, 23 November 2026"):
+        notice.check_may_be_produced(TODAY + timedelta(days=1))
+
+
+def test_a_served_notice_is_not_produced_again() -> None:
+    notice = make_notice()
+    with transaction(TESTS, NOW):
+        notice.record_service(day("Wed 25 Nov 2026"))
+
+    with pytest.raises(RuleBroken, match="This notice was served on 25 November 2026"):
+        notice.check_may_be_produced(TODAY)

@@ -1,0 +1,1 @@
+"""Benchmarks: what the program can bear. Never part of the tests."""
