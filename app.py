@@ -14,11 +14,13 @@ from urllib.parse import urlsplit
 
 from dotenv import load_dotenv
 from flask import Flask
+from peewee import OperationalError
 
 import admin_views
 import commands
 import public_views
-from correspondence.smtp import SmtpMailer, is_plain
+from correspondence.relay import is_plain
+from correspondence.smtp import SmtpMailer
 from models.base import bind, connect, database, sqlite_version
 from models.migrations import out_of_step
 from models.transaction import seal_with
@@ -156,6 +158,17 @@ def create_app(
     return app
 
 
+def stop_unless_database_fits() -> None:
+    """Stop in words when the database does not answer or is of another version."""
+    try:
+        with database.connection_context():
+            words = out_of_step()
+    except OperationalError:
+        words = "The database does not answer. Check DATABASE_URL, and that it is running."
+    if words:
+        raise SystemExit(words)
+
+
 def serve() -> None:
     """Serve with waitress, once the database fits the program."""
     from waitress import serve as serve_with_waitress
@@ -163,9 +176,7 @@ def serve() -> None:
     load_dotenv()
     given = settings(os.environ)
     app = create_app(given)
-    with database:
-        if words := out_of_step():
-            raise SystemExit(words)
+    stop_unless_database_fits()
     serve_with_waitress(app, listen=given.listen, threads=8, ident=None)
 
 

@@ -46,7 +46,7 @@ def chase_now(scope: Scope, enquiry: Enquiry, now: datetime, today: date) -> str
 def _queued(scope: Scope, planned: Sequence[Planned], now: datetime, today: date) -> Message | None:
     try:
         with transaction(scope, now):
-            message = _drafted(planned, today)
+            message = _drafted(planned, planned[0].asked.email, today)
             for one in planned:
                 assert one.step is not None
                 Chase.create(
@@ -64,12 +64,12 @@ def _queued(scope: Scope, planned: Sequence[Planned], now: datetime, today: date
     return message
 
 
-def _drafted(planned: Sequence[Planned], today: date) -> Message:
+def _drafted(planned: Sequence[Planned], recipient: str, today: date) -> Message:
     words = chase_email(planned)
     authority = planned[0].enquiry.authority
     return Message.create(
         authority=authority,
-        recipient=planned[0].asked.email,
+        recipient=recipient,
         subject=words.subject,
         body=words.body,
         message_id=new_message_id(authority),
@@ -86,11 +86,12 @@ def new_message_id(authority: Authority) -> str:
 def still_to_go(scope: Scope, message: Message, now: datetime, today: date) -> bool:
     """Ask again, at the last moment, whether everything in the message is still owed.
 
-    What has been answered, closed or promised away since is not chased: the
-    message is cancelled, and what is left of it goes in a new one.
+    What has been answered, closed or promised away since is not chased, nor what
+    the ladder no longer asks for: the message is cancelled, and what is left of it
+    goes in a new one to the same recipient.
     """
     chases = chases_in(message)
-    reasons = {chase.id: chase.enquiry.no_chasing(today) for chase in chases}
+    reasons = {chase.id: _withdrawn(chase, today) for chase in chases}
     if not any(reasons.values()):
         return True
     with transaction(scope, now):
@@ -98,13 +99,25 @@ def still_to_go(scope: Scope, message: Message, now: datetime, today: date) -> b
         message.cancel("; ".join(whys))
         left = [chase for chase in chases if not reasons[chase.id]]
         if left:
-            _replaced(left, now, today)
+            _replaced(left, message.recipient, now, today)
     return False
 
 
-def _replaced(chases: Sequence[Chase], now: datetime, today: date) -> None:
+def _withdrawn(chase: Chase, today: date) -> str:
+    """Say why this is no longer asked for, or ""."""
+    if why := chase.enquiry.no_chasing(today):
+        return why
+    try:
+        chase.as_planned()
+    except RuleBroken:  # the ladder was changed or switched off while the message waited
+        return f"has no step {chase.step} on its ladder any more"
+    return ""
+
+
+def _replaced(chases: Sequence[Chase], recipient: str, now: datetime, today: date) -> None:
     planned = [chase.as_planned() for chase in chases]
-    message = _drafted(planned, today)
+    # Not the address held now: a person approved this one.
+    message = _drafted(planned, recipient, today)
     for chase in chases:
         chase.message = message
         chase.save()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from models.casework.enquiry import Enquiry
+from models.dates.words import long_date
 from models.organisations.authority import Authority
 from models.outgoing.chase import Planned
 
@@ -58,8 +59,8 @@ def _greeting(one: Planned) -> str:
 
 def _line(enquiry: Enquiry) -> str:
     return (
-        f"  {enquiry.reference}: asked on {enquiry.sent_on:%d %B %Y}, "
-        f"answer due by {enquiry.due_on:%d %B %Y}"
+        f"  {enquiry.reference}: asked on {long_date(enquiry.sent_on)}, "
+        f"answer due by {long_date(enquiry.due_on)}"
     )
 
 

@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-import atexit
 import json
 import logging
-import os
-import queue
 import re
-import signal
-import subprocess
-import sys
-import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
-from pathlib import Path
-from typing import IO, Any, TypeAlias
+from typing import Any, TypeAlias
 from zipfile import BadZipFile, ZipFile
+
+from correspondence.workers import NoAnswer, ask_a_worker
 
 Value: TypeAlias = "str | date | Sequence[Value] | Mapping[str, Value] | None"
 
 SECONDS = 10.0  # wall clock for one letter
-START_SECONDS = 60.0  # imports on a busy machine; no template is being read yet
-LETTERS_A_WORKER = 500
 TEMPLATE_BYTES = 5_000_000
 UNZIPPED_BYTES = 50_000_000
 PARTS = 500
 RATIO = 200  # honest Word XML packs at 10 to 60 to one
 VALUES_BYTES = 1_000_000
-LETTER_BYTES = 50_000_000
 
 TOO_SLOW = (
     "Reading this template took longer than {seconds:g} seconds and was stopped. Remove what is not"
@@ -88,26 +78,11 @@ def ask(verb: str, template: bytes, given: Value, seconds: float = SECONDS) -> b
         faults.append("The texts for this letter come to more than a megabyte. Shorten them.")
     if faults:
         raise LetterFault(faults)
-    return _workers.ask(request, template, seconds)
-
-
-def close_workers() -> None:
-    """Stop every worker now. The next letter starts a new one."""
-    _workers.close()
-
-
-def send(pipe: IO[bytes], message: bytes) -> None:
-    pipe.write(len(message).to_bytes(4, "big") + message)
-    pipe.flush()
-
-
-def receive(pipe: IO[bytes]) -> bytes:
-    """Return the next message, or raise EOFError if the other end has gone."""
-    length = int.from_bytes(pipe.read(4), "big")
-    message = pipe.read(length) if length <= LETTER_BYTES else b""
-    if not message or len(message) < length:
-        raise EOFError
-    return message
+    try:
+        return _read_reply(ask_a_worker(request, template, seconds))
+    except NoAnswer as none:
+        words = TOO_SLOW.format(seconds=seconds) if none.too_slow else STOPPED
+        raise LetterFault([words]) from None
 
 
 def read_group(group: dict[str, Any]) -> Any:
@@ -160,111 +135,6 @@ def _joined(value: Value) -> str:
     return "\n".join(map(_joined, inner)) if isinstance(inner, Iterable) else ""
 
 
-class Worker:
-    """One walled-off process. The caller holds it alone while it asks."""
-
-    def __init__(self) -> None:
-        # A group of its own, so that nothing it might have started outlives it; no environment,
-        # so that there is no key or password in it to be read.
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "correspondence.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            cwd=Path(__file__).parent.parent,
-            env={},
-            start_new_session=True,
-        )
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self._to, self._from = self.process.stdin, self.process.stdout
-        self.late = False
-        self.asked = 0
-
-    def wait_until_ready(self) -> None:
-        with self._no_longer_than(START_SECONDS):
-            receive(self._from)
-
-    def ask(self, request: bytes, template: bytes, seconds: float) -> bytes:
-        self.asked += 1
-        with self._no_longer_than(seconds):
-            send(self._to, request)
-            send(self._to, template)
-            return receive(self._from)
-
-    def is_fit(self) -> bool:
-        return not self.late and self.process.poll() is None and self.asked < LETTERS_A_WORKER
-
-    def kill(self) -> None:
-        if self.process.poll() is None:
-            with suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-
-    def close(self) -> None:
-        self.kill()
-        self.process.wait()
-        for pipe in (self._to, self._from):
-            with suppress(OSError):  # closing flushes what the dead worker never took
-                pipe.close()
-
-    @contextmanager
-    def _no_longer_than(self, seconds: float) -> Iterator[None]:
-        # Killing it ends a blocked write as well as a blocked read; a timeout on one would not.
-        clock = threading.Timer(seconds, self._run_out)
-        clock.start()
-        try:
-            yield
-        finally:
-            clock.cancel()
-
-    def _run_out(self) -> None:
-        self.late = True
-        self.kill()
-
-
-class Workers:
-    """The workers there are, each asked by one thread at a time; the others wait their turn."""
-
-    def __init__(self, count: int = 1) -> None:
-        self._idle: queue.LifoQueue[Worker | None] = queue.LifoQueue()
-        self.live: set[Worker] = set()
-        for _ in range(count):
-            self._idle.put(None)
-
-    def ask(self, request: bytes, template: bytes, seconds: float) -> bytes:
-        """Return the answer, or raise LetterFault. A worker that failed is never asked again."""
-        worker = self._idle.get()
-        sound = False
-        try:
-            if worker is None or not worker.is_fit():
-                self._drop(worker)
-                worker = Worker()
-                self.live.add(worker)
-                worker.wait_until_ready()
-            reply = worker.ask(request, template, seconds)
-            sound = reply[:1] != b"E"
-        except (OSError, EOFError):
-            late = worker is not None and worker.late
-            raise LetterFault([TOO_SLOW.format(seconds=seconds) if late else STOPPED]) from None
-        finally:
-            if (
-                not sound
-            ):  # also after Ctrl-C: a reply left in the pipe would answer the next letter
-                logger.warning("letter worker stopped, too slow: %s", worker and worker.late)
-                self._drop(worker)
-                worker = None
-            self._idle.put(worker)
-        return _read_reply(reply)
-
-    def close(self) -> None:
-        for worker in list(self.live):
-            self._drop(worker)
-
-    def _drop(self, worker: Worker | None) -> None:
-        if worker is not None:
-            self.live.discard(worker)
-            worker.close()
-
-
 def _read_reply(reply: bytes) -> bytes:
     """Return what was made, or raise the faults. A reply is never trusted to be more than text."""
     if reply[:1] == b"D":
@@ -273,14 +143,3 @@ def _read_reply(reply: bytes) -> bytes:
     if answer["cause"]:
         logger.warning("template not readable: %s", answer["cause"])
     raise LetterFault([str(fault) for fault in answer["faults"]])
-
-
-def _forget() -> None:
-    """After a fork the pipes belong to the parent: two askers on one pipe would mix letters."""
-    global _workers
-    _workers = Workers()
-
-
-_workers = Workers()
-atexit.register(close_workers)
-os.register_at_fork(after_in_child=_forget)

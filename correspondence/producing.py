@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from correspondence.fields import PURPOSES, enquiry_values, notice_values
+from correspondence.fields import PURPOSES
 from correspondence.letters import LetterFault, Value, render_letter
+from correspondence.values import enquiry_values, notice_values
 from models.base import RuleBroken
 from models.casework.case import Case
 from models.casework.enquiry import Enquiry

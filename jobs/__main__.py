@@ -13,12 +13,11 @@ from functools import partial
 from apscheduler.schedulers.blocking import BlockingScheduler
 from dotenv import load_dotenv
 
-from app import Settings, settings
+from app import Settings, settings, stop_unless_database_fits
 from correspondence.smtp import SmtpMailer
 from jobs.schedule import DEMO_SCHEDULE, JOBS, SCHEDULE, Window, keep_lease, run, tick
 from jobs.world import World
 from models.base import bind, database
-from models.migrations import out_of_step
 from models.transaction import seal_with
 
 logger = logging.getLogger("jobs")
@@ -36,9 +35,7 @@ def main(arguments: list[str]) -> int:
         raise SystemExit(f"There is no job {unknown[0]}. There are: {', '.join(JOBS)}.")
     bind(given.database_url)
     seal_with(given.audit_key.encode())
-    with database.connection_context():
-        if words := out_of_step():
-            raise SystemExit(words)
+    stop_unless_database_fits()
     world = partial(_world, given, SmtpMailer(given.mail_url))
     return _run_one(arguments[0], world) if arguments else _tick_for_ever(world, given.demo)
 

@@ -6,7 +6,8 @@ import logging
 from collections import Counter
 
 from correspondence.chases import still_to_go
-from correspondence.smtp import BadMail, Mail, NotSent, Uncertain
+from correspondence.mail import BadMail, Mail
+from correspondence.unsent import NotSent, Uncertain
 from jobs.world import Tally, World
 from models.casework.task import Task
 from models.outgoing.message import Message
@@ -31,7 +32,7 @@ def send_queued(world: World) -> Tally:
         claimed = Message.claim(AT_ONCE, world.now)
     try:
         while claimed:
-            outcome = _sent(claimed.pop(0), world)
+            outcome = _sent_or_set_aside(claimed.pop(0), world)
             tally[outcome] += 1
             if outcome == "stopped":
                 _put_back(claimed, world)
@@ -48,6 +49,17 @@ def _recover(world: World) -> int:
         with transaction(SENDING, world.now):
             message.recover()
     return len(left_behind)
+
+
+def _sent_or_set_aside(message: Message, world: World) -> str:
+    try:
+        return _sent(message, world)
+    except Exception as broken:  # noqa: BLE001  the edge of the loop: the others must still go
+        # Only the kind of error: its words may quote a record.
+        logger.error("%s set aside: %s", message.reference, type(broken).__name__)
+        with transaction(SENDING, world.now):
+            Message.get_by_id(message.id).set_aside("The program stopped at it. Tell support.")
+        return "set_aside"
 
 
 def _sent(message: Message, world: World) -> str:

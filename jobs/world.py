@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from correspondence.smtp import Mailer
+from correspondence.mail import Mailer
 
 LONDON = ZoneInfo("Europe/London")
 

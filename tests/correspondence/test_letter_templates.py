@@ -15,8 +15,9 @@ from docx.shared import Mm
 
 from correspondence.checker import check_template
 from correspondence.fields import PURPOSES, example_values, field_names
-from correspondence.letters import LetterFault, close_workers, render_letter
-from tests.correspondence import count_of_pages, everything_in, text_of
+from correspondence.letters import LetterFault, render_letter
+from correspondence.workers import close_workers
+from tests.correspondence.word_files import count_of_pages, everything_in, text_of
 
 FOLDER = Path(__file__).parents[2] / "letter_templates"
 TEMPLATES = sorted(FOLDER.glob("*.docx"))

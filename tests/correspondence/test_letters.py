@@ -1,22 +1,20 @@
+"""What stands in a finished letter, and what is refused sooner than printed."""
+
 from __future__ import annotations
 
-import os
 import random
-import signal
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from io import BytesIO
-from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from docx import Document
 
-from correspondence import letters
-from correspondence.letters import LetterFault, close_workers, render_letter, unprintable_fields
-from tests.correspondence import (
+from correspondence.letters import LetterFault, Value, render_letter, unprintable_fields
+from correspondence.workers import close_workers
+from tests.correspondence.word_files import (
     WORD,
     altered,
     everything_in,
@@ -35,15 +33,10 @@ def _no_worker_left() -> Iterator[None]:
     close_workers()
 
 
-def faults_of(template: bytes, values: dict[str, letters.Value], seconds: float = 10) -> list[str]:
+def faults_of(template: bytes, values: dict[str, Value], seconds: float = 10) -> list[str]:
     with pytest.raises(LetterFault) as refused:
         render_letter(template, values, seconds)
     return refused.value.faults
-
-
-def worker() -> letters.Worker:
-    (alive,) = letters._workers.live
-    return alive
 
 
 def test_a_letter_holds_its_values_with_dates_in_words_and_a_line_for_each_of_a_list() -> None:
@@ -73,7 +66,7 @@ def test_a_letter_holds_its_values_with_dates_in_words_and_a_line_for_each_of_a_
 
 def test_groups_of_values_are_reached_by_dotted_names() -> None:
     template = word_file("{% for c in child.contacts %}{{ c.name }}; {% endfor %}{{ child.name }}")
-    values: letters.Value = {"name": "Amira", "contacts": [{"name": "Siobhán"}, {"name": "Tom"}]}
+    values: Value = {"name": "Amira", "contacts": [{"name": "Siobhán"}, {"name": "Tom"}]}
     assert text_of(render_letter(template, {"child": values})).startswith("Siobhán; Tom; Amira")
 
 
@@ -139,7 +132,7 @@ def test_f51_all_that_is_missing_is_listed_and_nothing_is_printed() -> None:
             )
         },
     )
-    values: dict[str, letters.Value] = {
+    values: dict[str, Value] = {
         "empty_date": None,
         "blank": "  \n",
         "there": "x",
@@ -171,14 +164,14 @@ def test_f51_a_value_asked_about_by_an_if_is_missing_too() -> None:
     ],
 )
 def test_a_value_of_another_kind_is_refused_with_what_to_write(
-    tag: str, value: letters.Value, advice: str
+    tag: str, value: Value, advice: str
 ) -> None:
     (fault,) = faults_of(word_file(tag), {"x": value})
     assert advice in fault
 
 
 @pytest.mark.parametrize("value", [object(), 7, True, b"x", datetime(2026, 1, 1)])  # noqa: DTZ001
-def test_t09_nothing_but_plain_values_is_taken(value: letters.Value) -> None:
+def test_t09_nothing_but_plain_values_is_taken(value: Value) -> None:
     with pytest.raises(TypeError, match="text, dates and lists"):
         render_letter(DEAR, {"name": [value]})
 
@@ -249,57 +242,3 @@ def test_f53_a_file_over_five_megabytes_is_refused() -> None:
 
 def test_f55_a_note_of_ten_megabytes_is_refused_with_the_limit() -> None:
     assert "more than a megabyte" in faults_of(DEAR, {"name": "x" * 10_000_000})[0]
-
-
-def test_a_worker_killed_from_outside_is_replaced() -> None:
-    render_letter(DEAR, {"name": "Amira"})
-    killed = worker()
-    os.kill(killed.process.pid, signal.SIGKILL)
-    killed.process.wait()
-    assert "Tom" in text_of(render_letter(DEAR, {"name": "Tom"}))
-    assert worker() is not killed
-
-
-def test_a_worker_is_replaced_when_it_has_done_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
-    render_letter(DEAR, {"name": "Amira"})
-    first = worker()
-    monkeypatch.setattr(letters, "LETTERS_A_WORKER", first.asked)
-    render_letter(DEAR, {"name": "Amira"})
-    assert worker() is not first
-    assert first.process.returncode is not None
-
-
-def test_letters_asked_for_at_once_are_not_mixed() -> None:
-    names = [f"Child {number}" for number in range(40)]
-    with ThreadPoolExecutor(8) as threads:
-        made = threads.map(lambda name: text_of(render_letter(DEAR, {"name": name})), names)
-    assert [text.split("\n")[0] for text in made] == [f"Dear {name}," for name in names]
-
-
-def test_a_forked_process_has_a_worker_of_its_own() -> None:
-    render_letter(DEAR, {"name": "Parent"})
-    before = worker()
-    child = os.fork()
-    if child == 0:
-        right = "Child" in text_of(render_letter(DEAR, {"name": "Child"}))
-        close_workers()
-        os._exit(0 if right else 1)
-    assert os.waitpid(child, 0)[1] == 0
-    assert "Parent" in text_of(render_letter(DEAR, {"name": "Parent"}))
-    assert worker() is before
-
-
-def test_it_does_not_matter_where_the_program_was_started(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    close_workers()
-    monkeypatch.chdir(tmp_path)
-    assert render_letter(DEAR, {"name": "Amira"})
-
-
-def test_no_process_is_left_when_the_workers_are_closed() -> None:
-    render_letter(DEAR, {"name": "Amira"})
-    stopped = worker().process
-    close_workers()
-    assert stopped.returncode is not None
-    assert not letters._workers.live

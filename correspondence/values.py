@@ -1,0 +1,107 @@
+"""The values for one letter out of the record; what is missing is refused in words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from correspondence.letters import Value
+from models.base import RuleBroken
+from models.casework.case import Case
+from models.casework.enquiry import Enquiry
+from models.people.address import Address
+from models.people.contact_promise import ContactPromise
+from models.statute.notice import Notice
+
+SERVED_HOW = {
+    "by_hand": "hand",
+    "first_class": "first class post",
+    "second_class": "second class post",
+}
+
+
+def enquiry_values(enquiry: Enquiry, today: date) -> dict[str, Value]:
+    """Return every value a letter to a school may ask for. RuleBroken says what is missing."""
+    school = enquiry.school
+    if school is None:
+        raise RuleBroken(f"{enquiry.reference} was not put to a school, so this letter is not its.")
+    address = [line for line in [*school.address_lines.splitlines(), school.postcode] if line]
+    return {
+        **_common(enquiry.case, enquiry.reference, today),
+        "recipient_name": school.name,
+        "recipient_address_lines": _needed(address, f"the address of {school.name}"),
+        "salutation": "Dear Headteacher",
+        "school_name": school.name,
+        "question": _paragraphs(enquiry.question),
+        "reply_by": enquiry.due_on,
+    }
+
+
+def notice_values(notice: Notice, today: date) -> dict[str, Value]:
+    """Return every value a statutory notice may ask for. RuleBroken says what is missing."""
+    notice.check_may_be_produced(today)
+    parent = notice.parent
+    reply_by = notice.reply_by
+    if reply_by is None:
+        raise RuleBroken("Say how and when the notice will be sent, so that its dates are set.")
+    return {
+        **_common(notice.case, notice.reference, today),
+        "letter_date": notice.intended_on,
+        "recipient_name": parent.name,
+        "recipient_address_lines": _address_of(notice),
+        "salutation": f"Dear {parent.salutation}",
+        "parent_name": parent.name,
+        "reason_appears": _paragraphs(notice.appears),
+        "served_how": SERVED_HOW[notice.method],
+        "reply_by": reply_by,
+    }
+
+
+def _common(case: Case, reference: str, today: date) -> dict[str, Value]:
+    officer = case.officer
+    if officer is None:
+        raise RuleBroken("This case has no officer yet. Choose one: the letter names them.")
+    council, child = case.authority, case.child
+    if child.born_on is None:
+        raise RuleBroken("The child's date of birth is not recorded. The letter needs it.")
+    return {
+        "reference": reference,
+        "letter_date": today,
+        "council_name": council.name,
+        "council_address_lines": council.address_lines.splitlines(),
+        "council_phone": council.phone,
+        "council_email": council.email,
+        "team_name": council.team_name,
+        "officer_name": officer.name,
+        "officer_role": officer.job_title,
+        "officer_phone": officer.phone or council.phone,
+        "officer_email": officer.email,
+        "child_name": child.name,
+        "child_born": child.born_on,
+    }
+
+
+def _address_of(notice: Notice) -> list[Value]:
+    """Return the parent's own address, never the other parent's: the promised one comes first."""
+    parent, on = notice.parent, notice.intended_on
+    promise = ContactPromise.to(parent.id, on)
+    channel = "hand" if notice.method == "by_hand" else "post"
+    if promise is not None and (why := promise.forbids(channel, on)):
+        raise RuleBroken(f"No letter can go to {parent.name} by {channel}: {why}.")
+    address = promise.safe_address if promise is not None else None
+    if address is not None and address.restricted and address.person_id != parent.id:
+        raise RuleBroken(
+            f"The safe address promised to {parent.name} is kept from them: it is somebody "
+            "else's. Correct the promise before anything is posted."
+        )
+    address = address or Address.of_person(parent, on)
+    return _needed(address.letter_lines if address else [], f"an address for {parent.name}")
+
+
+def _needed(lines: list[str], what: str) -> list[Value]:
+    if not lines:
+        raise RuleBroken(f"Record {what} first: without one the letter cannot be addressed.")
+    return list(lines)
+
+
+def _paragraphs(text: str) -> list[Value]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
