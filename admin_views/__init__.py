@@ -30,6 +30,7 @@ from admin_views.organisations import AgencyView, AuthorityView, OfficerView, Ro
 from admin_views.outbox import ChaseView, LadderStepView, LadderView, MessageView
 from admin_views.sessions import RowSessions
 from models.base import database
+from models.dates.words import long_date
 
 HERE = Path(__file__).parent
 
@@ -85,6 +86,7 @@ def register(app: Flask) -> None:
     )
     _add_screens(app)
     app.context_processor(_for_every_page)
+    app.add_template_filter(long_date)
     app.after_request(_headers)
     reading.register(app)
     app.teardown_request(_close_database)

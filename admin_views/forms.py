@@ -8,10 +8,10 @@ from typing import Any
 from flask_admin.contrib.peewee.form import CustomModelConverter
 from flask_admin.form import BaseForm
 from flask_wtf.csrf import _FlaskFormCSRF
-from peewee import AutoField, ForeignKeyField
+from peewee import AutoField, ForeignKeyField, TextField
 from peewee import IntegerField as NumberColumn
 from wtforms import Field, HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired, Optional, ValidationError
 from wtforms.widgets import TextInput
 from wtfpeewee.orm import FieldInfo, ValueRequired
 
@@ -51,7 +51,7 @@ class ChoiceOfRow(SelectField):
 
     def pre_validate(self, form: Any) -> None:
         if self.data is not None and str(self.data) not in self.offered:
-            raise ValueError("Choose one of the list.")
+            raise ValidationError("Choose one of the list.")
 
 
 class LookUpField(Field):
@@ -137,11 +137,18 @@ class Converter(CustomModelConverter):
         words = {"label": self.view.get_column_name(field.name), **(field_args or {})}
         name, made = super().convert(model, field, words)
         if made is not None:
+            if isinstance(field, TextField):
+                made.kwargs["filters"] = [*made.kwargs["filters"], _plain_line_ends]
             ours = Optional() if name in self.view.form_optional else Given()
             made.kwargs["validators"] = [
                 ours if isinstance(v, ValueRequired) else v for v in made.kwargs["validators"]
             ]
         return FieldInfo(name, made)
+
+
+def _plain_line_ends(text: str | None) -> str | None:
+    """Browsers send every line end as two characters: saving what was not touched is no change."""
+    return text.replace("\r\n", "\n") if text else text
 
 
 def _rows_of(model: type[BaseModel]) -> Callable[[], Sequence[BaseModel]]:

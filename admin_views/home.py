@@ -16,6 +16,7 @@ from models.base import BaseModel
 from models.casework.case import Case
 from models.casework.enquiry import Enquiry
 from models.casework.task import Task
+from models.dates.words import short_date
 from models.outgoing.message import Message
 
 SHOWN = 10
@@ -37,7 +38,7 @@ def _late() -> Any:
 
 
 def _unsettled() -> Any:
-    query = scope().of(Message).where(Message.state.in_(("uncertain", "failed")))
+    query = scope().of(Message).where(Message.state.in_(("uncertain", "failed", "held")))
     return query.order_by(Message.due_on, Message.id)
 
 
@@ -53,7 +54,7 @@ def _nobodys() -> Any:
 
 GROUPS = (
     Group(
-        "Mails uncertain or failed",
+        "Mails uncertain, failed or held",
         Message,
         "messages.details_view",
         _unsettled,
@@ -64,7 +65,7 @@ GROUPS = (
         Enquiry,
         "enquiries.details_view",
         _late,
-        lambda e: f"to {e.asked.name}; the answer was due {e.due_on:%d %b %Y}",
+        lambda e: f"to {e.asked.name}; the answer was due {short_date(e.due_on)}",
         ("case.kind", "school", "other_authority", "agency", "person"),
     ),
     Group(
@@ -72,7 +73,7 @@ GROUPS = (
         Case,
         "cases.details_view",
         _nobodys,
-        lambda c: f"opened {c.opened_on:%d %b %Y}",
+        lambda c: f"opened {short_date(c.opened_on)}",
         ("kind",),
     ),
     Group(
@@ -80,7 +81,7 @@ GROUPS = (
         Task,
         "tasks.details_view",
         _due_tasks,
-        lambda t: f"due {t.due_on:%d %b %Y}",
+        lambda t: f"due {short_date(t.due_on)}",
     ),
 )
 

@@ -130,7 +130,8 @@ def load_named(rows: Sequence[BaseModel], paths: Iterable[str], asking: Scope) -
         *steps, last = prefix.split(".")
         holders: list[BaseModel] = list(rows)
         for step in steps:
-            held = [getattr(holder, step, None) for holder in holders]
+            # Only what an earlier step fetched: a property such as `asked` would ask row by row.
+            held = [holder.__rel__.get(step) for holder in holders]
             holders = [holder for holder in held if isinstance(holder, BaseModel)]
         _load(holders, last, asking)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from admin_views.asking import LONDON
 from models.base import BaseModel
+from models.dates.words import short_date
 
 
 def in_words(row: BaseModel, path: str) -> str:
@@ -27,11 +28,16 @@ def _told(value: Any, choices: dict[Any, str]) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, datetime):
-        return value.astimezone(LONDON).strftime("%d %b %Y, %H:%M")
+        return _moment(value)
     if isinstance(value, date):
-        return value.strftime("%d %b %Y")
+        return short_date(value)
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
     if isinstance(value, dict):
         return "; ".join(f"{name}: {_told(one, {})}" for name, one in value.items() if one)
     return str(choices.get(value, value))
+
+
+def _moment(instant: datetime) -> str:
+    here = instant.astimezone(LONDON)
+    return f"{short_date(here.date())}, {here:%H:%M}"

@@ -9,6 +9,7 @@ from typing import ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
+from peewee import OperationalError
 
 from models.base import RuleBroken, database
 
@@ -35,5 +36,10 @@ def with_database(command: Callable[P, R]) -> Callable[P, R]:
                 return command(*args, **kwargs)
         except RuleBroken as broken:
             raise click.ClickException(str(broken)) from broken
+        except OperationalError as down:
+            raise click.ClickException(
+                "The database does not answer, or lacks tables. Check DATABASE_URL and that it "
+                "runs; then: flask db upgrade"
+            ) from down
 
     return connected

@@ -16,7 +16,7 @@ from commands.demo_data.days import OfficeDays
 from commands.demo_data.enquiries import ask
 from commands.demo_data.families import FamilyMaker
 from commands.demo_data.household import Family
-from commands.demo_data.notices import ONE_CASE_IN, is_due, serve
+from commands.demo_data.notices import ONE_CASE_IN, decide, is_due
 from commands.demo_data.organisations import found
 from commands.demo_data.stories import STORIES, Story
 from models.base import BaseModel, RuleBroken
@@ -69,7 +69,7 @@ def _load_authority(tx: Transaction, team: Team, children: int, progress: Progre
         made["search_key"] += len(keys)
         silent = [file for some in files for file in some if is_due(file)][:notices_left]
         notices_left -= len(silent)
-        made["notice"] += serve(team, silent)
+        made["notice"] += decide(team, silent)
         progress(sum(len(family.children) for family in families))
     return made
 
@@ -99,6 +99,6 @@ def _search_keys(family: Family) -> Iterator[tuple[int, int, str, str]]:
         }
         for backref, rows in at_hand.items():
             setattr(child, backref, rows)  # as Peewee's prefetch does: no query for each
-        for kind, key in dict.fromkeys(child._search_keys()):
+        for kind, key in dict.fromkeys(child.found_by()):
             if key:
                 yield child.authority_id, child.id, kind, key

@@ -10,25 +10,22 @@ from collections.abc import Sequence
 from commands.demo_data.caseload import CaseFile, Team
 from commands.demo_data.enquiries import is_silent
 from models.casework.enquiry import Enquiry
+from models.dates.words import long_date
+from models.dates.working_days import add_working_days
 from models.people.person import Person
 from models.people.relationship import Relationship
 from models.statute.notice import Notice
 
 ONE_CASE_IN = 250  # children; the first family of an authority gets its notices in any case
-DECIDED, SENT = 11, 10  # working days ago: after the second letter of `enquiries.SILENT`
+SENT_IN = 3  # working days from now: decided, and waiting for somebody to produce them
 
 
-def serve(team: Team, files: Sequence[CaseFile]) -> int:
-    """Decide and send the notices of these cases, already saved; return how many."""
-    count = 0
-    for file in files:
-        for parent in _parents_in_law(file):
-            notice = _notice(team, file, parent)
-            notice.save()
-            count += 1
-            if notice.served_by and notice.served_by <= team.today:
-                notice.record_service(notice.served_by)
-    return count
+def decide(team: Team, files: Sequence[CaseFile]) -> int:
+    """Decide the notices of these cases, already saved; return how many."""
+    notices = [_notice(team, file, parent) for file in files for parent in _parents_in_law(file)]
+    for notice in notices:
+        notice.save()
+    return len(notices)
 
 
 def is_due(file: CaseFile) -> bool:
@@ -43,8 +40,7 @@ def _parents_in_law(file: CaseFile) -> list[Person]:
 
 
 def _notice(team: Team, file: CaseFile, parent: Person) -> Notice:
-    lives_with = Relationship.between(file.case.child, parent)
-    at_home = lives_with is not None and lives_with.lives_with
+    at_home = any(tie.lives_with for tie in Relationship.between(file.case.child, parent))
     return Notice(
         authority=team.authority.id,
         child=file.case.child,
@@ -52,15 +48,15 @@ def _notice(team: Team, file: CaseFile, parent: Person) -> Notice:
         parent=parent,
         appears=_why(file.enquiries),
         method="by_hand" if at_home else "first_class",
-        intended_on=team.days.past[SENT],
+        intended_on=add_working_days(team.today, SENT_IN, team.days.holidays(team.today)),
         decided_by=team.there.officers["manager"].id,
-        decided_on=team.days.past[DECIDED],
+        decided_on=team.days.past[0],
     )
 
 
 def _why(enquiries: Sequence[Enquiry]) -> str:
     first, second = sorted(enquiry.sent_on for enquiry in enquiries)[:2]
     return (
-        f"We asked on {first:%d %B %Y} and again on {second:%d %B %Y} how your child is being "
+        f"We asked on {long_date(first)} and again on {long_date(second)} how your child is being "
         "educated and have had no answer."
     )

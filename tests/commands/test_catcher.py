@@ -16,7 +16,9 @@ import pytest
 
 from commands.catcher import catch_mail, catching
 from correspondence.caught import caught
-from correspondence.smtp import Mail, NotSent, SmtpMailer
+from correspondence.mail import Mail
+from correspondence.smtp import SmtpMailer
+from correspondence.unsent import NotSent
 
 MAIL = Mail(
     sender="cme@council.example",
