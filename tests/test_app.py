@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from peewee import Database
 
 from app import REQUIRED, reasons_not_to_start, settings
+from models.base import bind, database
+from models.migrations import upgrade
 
 ROOT = Path(__file__).parent.parent
 
@@ -72,17 +77,9 @@ def test_t37_an_old_python_or_sqlite_stops_the_start() -> None:
 
 
 @pytest.mark.parametrize("command", [["app.py"], ["-m", "jobs"]])
-def test_t37_neither_process_starts_without_settings(command: list[str], tmp_path: Path) -> None:
-    ran = subprocess.run(
-        [sys.executable, *command],
-        cwd=ROOT,
-        # Set, though empty: a .env beside the program cannot fill them in.
-        env=dict.fromkeys((*REQUIRED, "DEMO"), ""),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+def test_t37_neither_process_starts_without_settings(command: list[str]) -> None:
+    # Set, though empty: a .env beside the program cannot fill them in.
+    ran = started(command, dict.fromkeys((*REQUIRED, "DEMO"), ""))
 
     assert ran.returncode == 1
     assert "Whereabouts cannot start:" in ran.stderr
@@ -98,3 +95,60 @@ def named_in_app() -> set[str]:
 def test_every_setting_is_explained(name: str) -> None:
     assert f"`{name}`" in (ROOT / "README.md").read_text()
     assert f"\n{name}=" in (ROOT / ".env.example").read_text()
+
+
+@pytest.mark.parametrize("command", [["app.py"], ["-m", "jobs"]], ids=["pages", "jobs"])
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        pytest.param("DELETE FROM schema_migration", "Run: flask db upgrade", id="old database"),
+        pytest.param(
+            "INSERT INTO schema_migration (name, applied) VALUES ('9999_later', '2030-01-01')",
+            "The database is newer than this program: it has 9999_later.",
+            id="old program",
+        ),
+    ],
+)
+def test_f43_a_program_and_a_database_of_different_ages_do_not_start(
+    tmp_path: Path, command: list[str], change: str, words: str
+) -> None:
+    url = f"sqlite:///{tmp_path}/test.db"
+    with migrated_alone(url) as alone:
+        alone.execute_sql(change)
+
+    ran = started(command, {**DEMO, "DATABASE_URL": url, "LISTEN": "127.0.0.1:0"})
+
+    assert ran.returncode == 1
+    assert words in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_f43_a_database_that_does_not_answer_is_told_in_words() -> None:
+    nobody = "postgresql://nobody:nothing@127.0.0.1:1/nothing"
+
+    ran = started(["app.py"], {**DEMO, "DATABASE_URL": nobody})
+
+    assert ran.returncode == 1
+    assert "The database does not answer." in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+@contextmanager
+def migrated_alone(url: str) -> Iterator[Database]:
+    """A migrated database that the other tests know nothing of."""
+    bind(url)
+    with database.connection_context():
+        upgrade()
+        yield database.obj
+
+
+def started(command: list[str], environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env={**environ, "PATH": ""},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
