@@ -5,7 +5,7 @@ PYTHON := $(VENV)/bin/python
 FLASK := $(VENV)/bin/flask
 PACKAGES := -p models -p correspondence -p admin_views -p public_views -p commands -p jobs
 WORKERS ?= 2
-TOOLS := chromium libreoffice-writer-nogui poppler-utils postgresql postgresql-common fonts-liberation openssl
+TOOLS := chromium libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils postgresql postgresql-common fonts-liberation openssl
 
 .PHONY: run test tools lint types sqlite postgresql promises bench clean
 
@@ -31,14 +31,14 @@ test: tools $(VENV)/installed-dev lint types sqlite postgresql
 
 # What the tests drive besides Python. Installed when root, else asked for in one line.
 tools:
-	@for tool in chromium soffice pdftoppm pg_virtualenv openssl; do \
-	  command -v $$tool >/dev/null || missing="$$missing $$tool"; \
+	@missing=""; for package in $(TOOLS); do \
+	  dpkg -s $$package >/dev/null 2>&1 || missing="$$missing $$package"; \
 	done; \
 	if [ -n "$$missing" ]; then \
 	  if [ "$$(id -u)" = 0 ]; then \
-	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(TOOLS); \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; \
 	  else \
-	    echo "The tests need$$missing. Run: sudo apt-get install --no-install-recommends $(TOOLS)"; exit 1; \
+	    echo "The tests need more. Run: sudo apt-get install --no-install-recommends$$missing"; exit 1; \
 	  fi; \
 	fi
 

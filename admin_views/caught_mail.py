@@ -6,7 +6,7 @@ from flask import current_app
 from flask_admin import BaseView, expose
 
 from admin_views.asking import scope
-from admin_views.base import SignedInView
+from admin_views.signed_in import SignedInView
 from correspondence.caught import caught
 from models.outgoing.message import Message
 

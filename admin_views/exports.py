@@ -11,8 +11,9 @@ from typing import Any
 
 from flask import Response
 
-# What makes a spreadsheet take a cell for a formula, with any space or control before it.
-_LIVE = re.compile(r"^[\s\x00-\x1f\x7f\ufeff]*[=+\-@|%\t\r]")
+# What makes a spreadsheet take a cell for a formula, with any space or unseen mark before it.
+# The second four are the full-width signs, which some take for the first.
+_LIVE = re.compile(r"^[\s\x00-\x1f\x7f\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠|%\t\r]")
 
 
 def harmless(value: Any) -> str:

@@ -9,9 +9,9 @@ from flask import url_for
 from flask_admin import AdminIndexView, expose
 
 from admin_views.asking import scope, today
-from admin_views.base import SignedInView
 from admin_views.reading import note_listed
 from admin_views.rows import load_named
+from admin_views.signed_in import SignedInView
 from models.base import BaseModel
 from models.casework.case import Case
 from models.casework.enquiry import Enquiry
