@@ -12,6 +12,7 @@ from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 
 from admin_views import asking, door, errors, reading
+from admin_views.access_page import AccessView
 from admin_views.casework import CaseScreen, ContactView, EnquiryView, NoteView, TaskView
 from admin_views.caught_mail import CaughtMailView
 from admin_views.children import (
@@ -28,6 +29,7 @@ from admin_views.letters import LetterView, TemplateVersionView, TemplateView
 from admin_views.notices import NoticeView
 from admin_views.organisations import AgencyView, AuthorityView, OfficerView, RoleView, SchoolView
 from admin_views.outbox import ChaseView, LadderStepView, LadderView, MessageView
+from admin_views.restrictions import BreakGlassView, BrokenGlassView, ReaderView, RestrictionView
 from admin_views.sessions import RowSessions
 from models.base import database
 from models.dates.words import long_date
@@ -56,6 +58,9 @@ SCREENS = (
     RelationshipView,
     AddressView,
     PromiseView,
+    RestrictionView,
+    ReaderView,
+    BrokenGlassView,
     SchoolView,
     AgencyView,
     AuthorityView,
@@ -98,6 +103,8 @@ def _add_screens(app: Flask) -> None:
     admin = Admin(app, name="Whereabouts", theme=theme, index_view=home, url="/")
     for screen in SCREENS:
         admin.add_view(screen())
+    admin.add_view(BreakGlassView("Open one", endpoint="restricted", category="Restricted"))
+    admin.add_view(AccessView("Who may do what", endpoint="access", category="Running it"))
     if app.config["DEMO"]:
         admin.add_view(CaughtMailView(name="Caught mail", endpoint="caught-mail", category="Demo"))
 

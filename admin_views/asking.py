@@ -34,7 +34,7 @@ def scope() -> Scope:
     """Return the scope of whoever asks, read from the roles of this moment."""
     if "scope" not in g:
         officer = signed_in_officer()
-        g.scope = Scope.officer(officer) if officer else Scope.visitor()
+        g.scope = Scope.officer(officer, request_now()) if officer else Scope.visitor()
     return cast(Scope, g.scope)
 
 

@@ -35,7 +35,7 @@ class CaseView(EditView):
                 row=row,
                 columns=self._details_columns,
                 in_words=in_words,
-                actions=[a for a in self.actions_for(row) if a.for_readers or self._may_write()],
+                actions=[a for a in self.actions_for(row) if _is_open(a, row)],
                 related=[self._related(row, one) for one in self.related],
             )
         )
@@ -55,7 +55,7 @@ class CaseView(EditView):
         return self.actions
 
     def _related(self, row: BaseModel, one: Related) -> dict[str, Any]:
-        if not scope().may("see", one.model.area):
+        if not scope().may("see", one.model):
             return {}
         column = getattr(one.model, one.by)
         query = scope().of(one.model).where(column == row.id)
@@ -84,3 +84,10 @@ class CaseView(EditView):
     def action_view(self) -> Response:
         """The library's reaches rows by id without a scope, and its only action is delete."""
         return abort(404)
+
+
+def _is_open(action: Action, row: BaseModel) -> bool:
+    if action.needs is None:
+        return True
+    verb, noun = action.needs
+    return scope().may(verb, noun, row.__data__.get("authority"))

@@ -50,6 +50,7 @@ class CaseScreen(CaseView):
         "since_on",
         "closed_on",
         "outcome",
+        "referrer",
     )
     prefills = ("child",)
     related = (
@@ -104,9 +105,9 @@ class EnquiryView(CaseView):
     form_optional = ("due_on",)
     prefills = ("case",)
     actions = (
-        Action("Record the answer", "enquiries.answer_view"),
-        Action("Chase now", "enquiries.chase_view", posts=True),
-        Action("Produce the letter", "enquiries.letter_view", posts=True),
+        Action("Record the answer", "enquiries.answer_view", needs=("change", Enquiry)),
+        Action("Chase now", "enquiries.chase_view", posts=True, needs=("add", Chase)),
+        Action("Produce the letter", "enquiries.letter_view", posts=True, needs=("add", Letter)),
     )
     related = (
         Related("Chases", Chase, "enquiry"),
@@ -123,7 +124,7 @@ class EnquiryView(CaseView):
 
     @expose("/answer/", methods=("GET", "POST"))
     def answer_view(self) -> Response | tuple[str, int]:
-        enquiry = self._to_change(Enquiry)
+        enquiry = self._to_act_on(Enquiry, "change", Enquiry)
         form = AnswerForm(request.form if request.method == "POST" else None)
         if request.method == "GET":
             form.answered_on.data = today()
@@ -140,13 +141,13 @@ class EnquiryView(CaseView):
     @expose("/chase/", methods=("POST",))
     def chase_view(self) -> Response:
         """Queue what is due for this enquiry's recipient now, as the unattended job would."""
-        enquiry = self._to_change(Enquiry)
+        enquiry = self._to_act_on(Enquiry, "add", Chase)
         flash(chase_now(scope(), enquiry, request_now(), today()), "success")
         return redirect(url_for(".details_view", id=enquiry.id))
 
     @expose("/letter/", methods=("POST",))
     def letter_view(self) -> Response:
-        enquiry = self._to_change(Enquiry)
+        enquiry = self._to_act_on(Enquiry, "add", Letter)
         letter = produce_for_enquiry(scope(), enquiry, request_now(), today())
         flash(f"{letter.reference} is produced. Check it before it goes.", "success")
         return redirect(url_for("letters.details_view", id=letter.id))

@@ -15,7 +15,7 @@ SHOWN = 100
 
 class CaughtMailView(SignedInView, BaseView):
     def is_accessible(self) -> bool:
-        return super().is_accessible() and scope().may("see", Message.area)
+        return super().is_accessible() and scope().may("see", Message)
 
     @expose("/")
     def index(self) -> str:

@@ -35,6 +35,7 @@ class ChildView(CaseView):
         "sex",
         "upn",
         "first_language",
+        "safeguarding_note",
     )
     related = (
         Related("Cases", Case, "child"),

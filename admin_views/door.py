@@ -50,7 +50,9 @@ def _record_refusal() -> None:
 
 def _inside(path: str | None) -> str:
     """Return `path` if it is one of ours, else the front page: nobody is sent elsewhere."""
-    if not path or not path.startswith("/") or path.startswith(("//", "/\\")):
+    if not path or not path.isprintable() or not path.startswith("/"):
+        return "/"
+    if path.startswith(("//", "/\\")):
         return "/"
     try:
         parts = urlsplit(path)

@@ -91,6 +91,14 @@ class EditView(ListView):
             _show_only_what_was_sent(form)
         return str(self.render(template, form=form, **about)), status
 
+    def edit_form(self, obj: Any = None) -> Any:
+        """A field kept from this officer is not on the form, so neither shown nor overwritten."""
+        form = super().edit_form(obj)
+        for field in list(form):
+            if obj is not None and not scope().sees_field(obj, field.name):
+                del form[field.name]
+        return form
+
     def create_model(self, form: Any) -> Any:
         row = self.shows()
         form.populate_obj(row)
@@ -109,6 +117,7 @@ class EditView(ListView):
                 row.__data__["authority"] = self._authority_of(row)
                 row._dirty.add("authority")
             row.save(force_insert=created)
+            self.after_saving(row, created)
 
         try:
             return self.written(write)
@@ -131,13 +140,16 @@ class EditView(ListView):
     def before_saving(self, row: BaseModel, created: bool) -> None:
         """Set what the form does not ask, inside the transaction; a screen overrides it."""
 
+    def after_saving(self, row: BaseModel, created: bool) -> None:
+        """Do what must follow, inside the same transaction; a screen overrides it."""
+
     def _authority_of(self, row: AuthorityRecord) -> int:
         """A record belongs to the authority of what it hangs on, else to the officer's only one."""
         for key in row._meta.refs:
             if issubclass(key.rel_model, AuthorityRecord) and row.__data__.get(key.name):
                 other = scope().get(key.rel_model, row.__data__[key.name])
                 return int(other.authority_id)
-        mine = scope().authorities("write", self.shows.area)
+        mine = scope().authorities("add", self.shows)
         if len(mine) != 1:
             raise RuleBroken("Choose the authority this record belongs to.")
         return next(iter(mine))

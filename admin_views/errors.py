@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, Response, flash, make_response, redirect, render_template, request
 from flask_wtf.csrf import CSRFError
 from peewee import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response as AnyResponse
 
 from admin_views.reading import forget_looks
@@ -34,11 +34,23 @@ WORDS = {
 }
 EXPIRED = ("This form is out of date", "Nothing was saved. Go back, reload the page, try again.")
 
+# Without the menu, which asks the database who may open what.
+BARE = """<!doctype html>
+<html lang="en-GB"><head><meta charset="utf-8"><title>{title} - Whereabouts</title></head>
+<body><main><h1>{title}</h1><p>{advice}</p><p>{code}</p><p><a href="/">Go to the front page</a></p>
+</main></body></html>
+"""
+
 
 def error_page(status: int, words: tuple[str, str] | None = None, code: str = "") -> Response:
     forget_looks()
     title, advice = words or WORDS.get(status, WORDS[400])
-    page = render_template("error.html", title=title, advice=advice, code=code)
+    try:
+        page = render_template("error.html", title=title, advice=advice, code=code)
+    except Exception as error:
+        # The menu may be what failed, and after this page there is no other.
+        logger.error("no page for %s", status, exc_info=_without_words(error))
+        page = BARE.format(title=title, advice=advice, code=code)
     return make_response(page, status)
 
 
@@ -79,15 +91,21 @@ def register(app: Flask) -> None:
         return busy_page()
 
     @app.errorhandler(Exception)
-    def ours(error: Exception) -> Any:
+    def ours(error: BaseException) -> Any:
         """The last resort: words and a code for the reader, everything else for the log."""
         code = secrets.token_hex(4).upper()
         # Only the kind of error and where: its words may quote a record.
         logger.error("error %s: %s", code, type(error).__name__, exc_info=_without_words(error))
         return error_page(500, code=code)
 
+    @app.errorhandler(InternalServerError)
+    def before_or_after(error: InternalServerError) -> Any:
+        """What failed outside the page itself: opening the session, writing the look."""
+        first = error.original_exception or error
+        return busy(first) if isinstance(first, OperationalError) else ours(first)
 
-def _without_words(error: Exception) -> Any:
+
+def _without_words(error: BaseException) -> Any:
     bare = RuntimeError(type(error).__name__)
     return (RuntimeError, bare, error.__traceback__)
 

@@ -130,7 +130,7 @@ class Converter(CustomModelConverter):
         return FieldInfo(field.name, ChoiceOfRow(rows, blank=field.null, **kwargs))
 
     def _own_authorities(self) -> list[Authority]:
-        mine = scope().authorities("write", self.view.model.area)
+        mine = scope().authorities("add", self.view.model)
         return list(scope().of(Authority).where(Authority.id.in_(mine)).order_by(Authority.code))
 
     def convert(self, model: Any, field: Any, field_args: Any) -> FieldInfo:

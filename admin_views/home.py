@@ -89,7 +89,7 @@ GROUPS = (
 class Home(SignedInView, AdminIndexView):
     @expose("/")
     def index(self) -> str:
-        groups = [g for g in GROUPS if scope().may("see", g.model.area)]
+        groups = [g for g in GROUPS if scope().may("see", g.model)]
         return str(self.render("home.html", groups=[self._filled(group) for group in groups]))
 
     def _filled(self, group: Group) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, abort
 from flask_admin import expose
 
+from admin_views.asking import scope
 from admin_views.base import Action, CaseView, Related
 from models.ledger.stored_file import StoredFile
 from models.outgoing.letter import Letter
@@ -41,12 +42,14 @@ class LetterView(CaseView):
     loads = ("case.kind", "version.template")
     search_child = Letter.case
     narrow_by = ("produced_by",)
-    actions = (Action("Download the Word file", "letters.file_view", for_readers=True),)
+    actions = (Action("Download the Word file", "letters.file_view"),)
 
     @expose("/file/")
     def file_view(self) -> Response:
         letter = self._record_or_404()
         assert isinstance(letter, Letter)
+        if not scope().sees_field(letter, "file"):
+            abort(403)
         return as_download(letter.file, letter.file_name)
 
 
@@ -72,7 +75,7 @@ class TemplateVersionView(CaseView):
     column_list = ("template", "number", "state", "uploaded_by", "published_by", "published_at")
     column_sortable_list = (("number", "number"), ("template", "template.title"))
     narrow_by = ("state",)
-    actions = (Action("Download the Word file", "template-versions.file_view", for_readers=True),)
+    actions = (Action("Download the Word file", "template-versions.file_view"),)
 
     @expose("/file/")
     def file_view(self) -> Response:

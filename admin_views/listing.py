@@ -45,7 +45,7 @@ class ListView(ScopedView):
 
     def _says(self, text: str) -> Any:
         """Return the condition that a row's own words, or its child, fit what was typed."""
-        found = words_match(self.search_in, text)
+        found = words_match(self.search_in, text, scope())
         if self.search_child is not None:
             child = self._about_child(text)
             found = child if found is None else found | child

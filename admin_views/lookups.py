@@ -11,6 +11,7 @@ from models.base import BaseModel
 from models.casework.case import Case
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
+from models.organisations.access import FIELDS, may_see_field
 from models.organisations.agency import Agency
 from models.organisations.authority import Authority
 from models.organisations.school import School
@@ -49,23 +50,41 @@ TO_CHILD: dict[type[BaseModel], Field] = {
 }
 
 
-def words_match(columns: Iterable[Field], text: str) -> Expression | None:
-    """Return that every word of `text` stands in some column; % and _ are only themselves."""
+def words_match(columns: Iterable[Field], text: str, scope: Scope) -> Expression | None:
+    """Return that every word of `text` stands in some column; % and _ are only themselves.
+
+    A field kept from this reader is not looked into: a hit would tell what it holds.
+    """
     columns = tuple(columns)
     found: Expression | None = None
     for word in text.split():
         in_one: Expression | None = None
         for column in columns:
-            contains = column.contains(word)
+            contains = _open_to(column, scope) & column.contains(word)
             in_one = contains if in_one is None else in_one | contains
         if in_one is not None:
             found = in_one if found is None else found & in_one
     return found
 
 
+def _open_to(column: Field, scope: Scope) -> Expression | bool:
+    """Return which rows may be searched by `column`: all, or those whose field is not kept."""
+    model = column.model
+    if (model.__name__, column.name) not in FIELDS or scope.unattended:
+        return True
+    seeing = [
+        authority
+        for authority, roles in scope.roles.items()
+        if may_see_field(roles, model.__name__, column.name)
+    ]
+    theirs: Expression = model.authority.in_(seeing)
+    open_rows = model.open_rows(column.name)
+    return theirs if open_rows is None else theirs | open_rows
+
+
 def of_children(column: Field, text: str, scope: Scope) -> list[Expression]:
     """Return one condition a word: the child `column` leads to has that name, UPN, postcode ..."""
-    authorities = None if scope.unattended else scope.authorities("see", Child.area)
+    authorities = None if scope.unattended else scope.authorities("see", Child)
     return [_leads_to(column, query) for query in SearchKey.children(text, authorities)]
 
 
@@ -88,7 +107,7 @@ def look_up(model: type[BaseModel], text: str, scope: Scope) -> list[BaseModel]:
     conditions: list[Expression] = []
     if model in TO_CHILD:
         conditions = of_children(TO_CHILD[model], text, scope)
-    elif (found := words_match(WORDS[model], _without_bracket(text))) is not None:
+    elif (found := words_match(WORDS[model], _without_bracket(text), scope)) is not None:
         conditions = [found]
     if not conditions:
         return []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import flash, redirect, url_for
 from flask_admin import expose
 from werkzeug.wrappers import Response
@@ -47,19 +45,18 @@ class NoticeView(CaseView):
         "decided_on",
     )
     prefills = ("child", "case")
-    actions = (Action("Produce the notice", "notices.letter_view", posts=True),)
+    actions = (
+        Action("Produce the notice", "notices.letter_view", posts=True, needs=("add", Letter)),
+    )
     related = (Related("Letters", Letter, "notice"),)
 
     def before_saving(self, row: BaseModel, created: bool) -> None:
         if created and isinstance(row, Notice):
             row.decided_by = officer_asking()
 
-    def actions_for(self, row: BaseModel) -> Sequence[Action]:
-        return self.actions if scope().may("write", Letter.area) else ()
-
     @expose("/letter/", methods=("POST",))
     def letter_view(self) -> Response:
-        notice = self._to_change(Notice)
+        notice = self._to_act_on(Notice, "add", Letter)
         letter = produce_for_notice(scope(), notice, request_now(), today())
         flash(f"{letter.reference} is produced. Check it before it is served.", "success")
         return redirect(url_for("letters.details_view", id=letter.id))

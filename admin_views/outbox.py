@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flask import flash, redirect, url_for
 from flask_admin import expose
@@ -46,28 +46,48 @@ class MessageView(CaseView):
     narrow_by = ("state", "due_on", "authority")
     related = (Related("Chases in it", Chase, "message"),)
     actions = (
-        Action("It arrived", "messages.arrived_view", posts=True),
-        Action("It did not arrive", "messages.lost_view", posts=True),
+        Action("It arrived", "messages.arrived_view", True, ("change", Message)),
+        Action("It did not arrive", "messages.lost_view", True, ("change", Message)),
+        Action("Send it after all", "messages.send_view", True, ("change", Message)),
+        Action("Do not send it", "messages.cancel_view", True, ("change", Message)),
     )
 
     def actions_for(self, row: BaseModel) -> Sequence[Action]:
-        return self.actions if isinstance(row, Message) and row.state == "uncertain" else ()
+        assert isinstance(row, Message)
+        arrived, lost, send, cancel = self.actions
+        offered = {
+            "uncertain": [arrived, lost],
+            "held": [send, cancel],
+            "queued": [cancel],
+            "deferred": [cancel],
+        }
+        return offered.get(row.state, [])
 
     @expose("/arrived/", methods=("POST",))
     def arrived_view(self) -> Response:
         """Settle an uncertain message as sent; a person knows, the program cannot."""
-        message = self._to_change(Message)
-        with transaction(scope(), request_now()):
-            message.mark_sent(request_now(), today())
-        flash("Recorded as sent.", "success")
-        return redirect(url_for(".details_view", id=message.id))
+        return self._settled(lambda m: m.mark_sent(request_now(), today()), "Recorded as sent.")
 
     @expose("/lost/", methods=("POST",))
     def lost_view(self) -> Response:
-        message = self._to_change(Message)
+        words = "Recorded as failed. Ask again by phone, or start a new round."
+        return self._settled(lambda message: message.settle_lost(), words)
+
+    @expose("/send/", methods=("POST",))
+    def send_view(self) -> Response:
+        """Let a message that was set aside go after all; it is looked at once more first."""
+        return self._settled(lambda m: m.queue(request_now()), "It is in the outbox again.")
+
+    @expose("/cancel/", methods=("POST",))
+    def cancel_view(self) -> Response:
+        words = "It will not be sent."
+        return self._settled(lambda m: m.cancel("Cancelled by an officer."), words)
+
+    def _settled(self, settle: Callable[[Message], None], words: str) -> Response:
+        message = self._to_act_on(Message, "change", Message)
         with transaction(scope(), request_now()):
-            message.settle_lost()
-        flash("Recorded as failed. Ask again by phone, or start a new round.", "success")
+            settle(message)
+        flash(words, "success")
         return redirect(url_for(".details_view", id=message.id))
 
 

@@ -53,7 +53,7 @@ def note_listed(
     shown: dict[int, list[int]] = {}
     for row in rows:
         shown.setdefault(row.__data__["authority"], []).append(row.id)
-    for authority_id in shown or sorted(scope().authorities("see", table.area))[:1]:
+    for authority_id in shown or sorted(scope().authorities("see", table))[:1]:
         about = {"find": find, "count": count, "ids": shown.get(authority_id, [])}
         _looks().append(Look(verb, table, authority_id, about))
 

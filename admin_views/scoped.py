@@ -25,7 +25,7 @@ class Action(NamedTuple):
     label: str
     endpoint: str
     posts: bool = False
-    for_readers: bool = False  # changes nothing: offered to whoever may see the record
+    needs: tuple[str, type[BaseModel]] | None = None  # (verb, noun); None: whoever sees the record
 
 
 class Related(NamedTuple):
@@ -59,7 +59,6 @@ class ScopedView(SignedInView, ModelView):
     can_delete = False
     action_disallowed_list = ("delete",)
     can_view_details = True
-    can_export = True
     # A cell edited in a list has no version to compare and no page to explain a refusal.
     column_editable_list = ()
     page_size = 20
@@ -74,19 +73,23 @@ class ScopedView(SignedInView, ModelView):
         super().__init__(self.shows, name, category=self.group or None, endpoint=self.address)
 
     def is_accessible(self) -> bool:
-        return super().is_accessible() and scope().may("see", self.shows.area)
+        return super().is_accessible() and scope().may("see", self.shows)
 
     # The library reads these as attributes; here they depend on who asks.
     @property
     def can_create(self) -> bool:  # type: ignore[override]
-        return self.creates and self._may_write()
+        return self.creates and self._may("add")
 
     @property
     def can_edit(self) -> bool:  # type: ignore[override]
-        return self.edits and self._may_write()
+        return self.edits and self._may("change")
 
-    def _may_write(self) -> bool:
-        return not has_request_context() or scope().may("write", self.shows.area)
+    @property
+    def can_export(self) -> bool:  # type: ignore[override]
+        return self._may("export")
+
+    def _may(self, verb: str) -> bool:
+        return not has_request_context() or scope().may(verb, self.shows)
 
     def get_query(self) -> ModelSelect[Any]:
         return scope().of(self.shows)
@@ -100,12 +103,12 @@ class ScopedView(SignedInView, ModelView):
             note_read(row)
         return row
 
-    def _to_change(self, model: type[M]) -> M:
-        """Return the record a button is about, or answer 403 or 404."""
-        if not self._may_write():
-            abort(403)
+    def _to_act_on(self, model: type[M], verb: str, noun: type[BaseModel]) -> M:
+        """Return the record a button is about, or answer 404, or 403 without the right to act."""
         row = self._record_or_404()
         assert isinstance(row, model)
+        if not scope().may(verb, noun, row.__data__["authority"]):
+            abort(403)
         return row
 
     def _record_or_404(self) -> BaseModel:

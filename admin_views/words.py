@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from admin_views.asking import LONDON
+from admin_views.asking import LONDON, scope
 from models.base import BaseModel
 from models.dates.words import short_date
+
+KEPT = "Kept from view"
 
 
 def in_words(row: BaseModel, path: str) -> str:
@@ -18,6 +20,8 @@ def in_words(row: BaseModel, path: str) -> str:
         holder = getattr(holder, step)
         if holder is None:
             return ""
+    if isinstance(holder, BaseModel) and not scope().sees_field(holder, last):
+        return KEPT
     field = type(holder)._meta.fields.get(last) if isinstance(holder, BaseModel) else None
     return _told(getattr(holder, last), dict(field.choices) if field and field.choices else {})
 

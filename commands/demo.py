@@ -19,7 +19,7 @@ from commands.demo_data.organisations import DEMO_PASSWORD
 from commands.demo_data.registers import OFFICERS
 from commands.edge import now, today, with_database
 from commands.starters import load_starters
-from models.organisations.role import ROLES
+from models.organisations.access import ROLES
 from models.people.child import Child
 
 group = AppGroup("demo", help="Invented families to try the program with. Demo set-ups only.")

@@ -8,9 +8,10 @@ from flask.cli import AppGroup
 
 from commands.edge import now, with_database
 from models.base import RuleBroken
+from models.organisations.access import ROLES
 from models.organisations.authority import Authority
 from models.organisations.officer import Officer
-from models.organisations.role import ROLES, Role
+from models.organisations.role import Role
 from models.scope import Scope
 from models.transaction import transaction
 

@@ -8,13 +8,14 @@ from typing import Any, NamedTuple
 
 from correspondence.fields import PURPOSES
 from correspondence.letters import LetterFault, Value, render_letter
-from correspondence.values import enquiry_values, notice_values
-from models.base import RuleBroken
+from correspondence.values import enquiry_values, home_of, no_home, notice_values
+from models.base import OutOfScope, RuleBroken
 from models.casework.case import Case
 from models.casework.enquiry import Enquiry
 from models.ledger.stored_file import DOCX, StoredFile
 from models.outgoing.letter import Letter
 from models.outgoing.template import LetterTemplate
+from models.people.address import Address
 from models.scope import Scope
 from models.statute.notice import Notice
 from models.transaction import transaction
@@ -40,9 +41,14 @@ def produce(
         raise RuleBroken(f"There is no letter {template}. There are: {', '.join(PURPOSES)}.")
     if (template in FOR_NOTICE.values()) != isinstance(row, Notice):
         raise RuleBroken(f"{template} cannot be produced for {row.reference}.")
+    if not scope.may("add", Letter, row.authority_id):
+        raise OutOfScope("There is no such record, or it is not open to you.")
     if isinstance(row, Notice):
         values = notice_values(row, today)
-        order = _Order(template, row.case, values, {"notice": row})
+        home = _home_in_sight(scope, row)
+        order = _Order(
+            template, row.case, values, {"notice": row, "to_restricted": home.restricted}
+        )
     else:
         values = enquiry_values(row, today)
         order = _Order(template, row.case, values, {"enquiry": row})
@@ -55,6 +61,19 @@ def produce_for_notice(scope: Scope, notice: Notice, now: datetime, today: date)
 
 def produce_for_enquiry(scope: Scope, enquiry: Enquiry, now: datetime, today: date) -> Letter:
     return produce(scope, FOR_ENQUIRY, enquiry, now, today)
+
+
+def _home_in_sight(scope: Scope, notice: Notice) -> Address:
+    """Return where the notice goes, if whoever asks may know it.
+
+    An address hidden from them is told of in the words for one that is missing.
+    """
+    home = home_of(notice)
+    if not scope.of(Address).where(Address.id == home.id).exists():
+        raise no_home(notice.parent)
+    if not scope.sees_field(home, "lines"):
+        raise RuleBroken("This parent's address is restricted. Ask a manager to produce it.")
+    return home
 
 
 def _produced(scope: Scope, order: _Order, now: datetime) -> Letter:

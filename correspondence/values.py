@@ -10,6 +10,7 @@ from models.casework.case import Case
 from models.casework.enquiry import Enquiry
 from models.people.address import Address
 from models.people.contact_promise import ContactPromise
+from models.people.person import Person
 from models.statute.notice import Notice
 
 SERVED_HOW = {
@@ -47,7 +48,7 @@ def notice_values(notice: Notice, today: date) -> dict[str, Value]:
         **_common(notice.case, notice.reference, today),
         "letter_date": notice.intended_on,
         "recipient_name": parent.name,
-        "recipient_address_lines": _address_of(notice),
+        "recipient_address_lines": list(home_of(notice).letter_lines),
         "salutation": f"Dear {parent.salutation}",
         "parent_name": parent.name,
         "reason_appears": _paragraphs(notice.appears),
@@ -80,7 +81,7 @@ def _common(case: Case, reference: str, today: date) -> dict[str, Value]:
     }
 
 
-def _address_of(notice: Notice) -> list[Value]:
+def home_of(notice: Notice) -> Address:
     """Return the parent's own address, never the other parent's: the promised one comes first."""
     parent, on = notice.parent, notice.intended_on
     promise = ContactPromise.to(parent.id, on)
@@ -94,7 +95,15 @@ def _address_of(notice: Notice) -> list[Value]:
             "else's. Correct the promise before anything is posted."
         )
     address = address or Address.of_person(parent, on)
-    return _needed(address.letter_lines if address else [], f"an address for {parent.name}")
+    if address is None or not address.letter_lines:
+        raise no_home(parent)
+    return address
+
+
+def no_home(parent: Person) -> RuleBroken:
+    return RuleBroken(
+        f"Record an address for {parent.name} first: without one the letter cannot be addressed."
+    )
 
 
 def _needed(lines: list[str], what: str) -> list[Value]:

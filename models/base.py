@@ -111,13 +111,11 @@ def _plain(value: Any) -> str:
 class BaseModel(Model):
     """A row that is saved only inside `transaction()`, with its event, and never deleted.
 
-    `area` names what the row is part of for the roles table; an `audited`
-    class leaves an event for every change. Classes that are the machinery
-    itself (sessions, leases, search keys) are not audited.
+    An `audited` class leaves an event for every change. Classes that are the
+    machinery itself (sessions, leases, search keys) are not audited.
     """
 
     audited: ClassVar[bool] = True
-    area: ClassVar[str] = "settings"
     _dirty: set[str]  # Peewee's own: the names of the fields set since loading
 
     id = AutoField()
@@ -128,6 +126,15 @@ class BaseModel(Model):
         # An officer's form and the nightly job may save one row at the same time.
         # Writing only what changed keeps either from undoing the other.
         only_save_dirty = True
+
+    def keeps(self, field: str) -> bool:
+        """Say whether this row's `field`, one the table of roles keeps from some, is kept."""
+        return True
+
+    @classmethod
+    def open_rows(cls, field: str) -> Any:
+        """Return the condition under which `field` is kept from nobody; None if it always is."""
+        return None
 
     def save(self, force_insert: bool = False, only: Any = None) -> int:
         writing = open_transaction.get()

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from peewee import Expression, ModelSelect
 
 from models.base import BaseModel, OutOfScope
+from models.casework.restriction import NOTHING_HIDDEN, Hidden, hidden_from
+from models.hiding import in_sight
 from models.ledger.event import AuditHead, Event, EventDetail
+from models.organisations.access import FIELDS, may, may_see_field
 from models.organisations.authority import Authority
 from models.organisations.officer import Officer
-from models.organisations.role import Role, may
+from models.organisations.role import Role
 
 M = TypeVar("M", bound=BaseModel)
 
 # A visitor has no account: all that may be written for one. (Events are written about anybody.)
 _VISITORS_ROWS = frozenset({"Session", "Event", "EventDetail"})
+
+# What is asked about under another noun's name.
+PART_OF = {
+    "SearchKey": "Child",
+    "EventDetail": "Event",
+    "AuditHead": "Event",
+    "RestrictionReader": "Restriction",
+    "BrokenGlass": "Restriction",
+}
+
+NEVER_OPENED = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -32,10 +47,14 @@ class Scope:
     roles: Mapping[int, frozenset[str]] = field(default_factory=dict)
     unattended: bool = False
     publishes_for: frozenset[int] = frozenset()
+    hidden: Hidden = NOTHING_HIDDEN
 
     @classmethod
-    def officer(cls, officer: Officer) -> Scope:
-        """Read the officer's roles now, so that a role taken away bites on the next request."""
+    def officer(cls, officer: Officer, now: datetime | None = None) -> Scope:
+        """Read the officer's roles now, so that a role taken away bites on the next request.
+
+        Without `now` no broken glass is looked at: restricted records stay shut.
+        """
         roles: dict[int, set[str]] = {}
         publishes_for = set()
         if officer.active:
@@ -48,6 +67,7 @@ class Scope:
             officer_id=officer.id,
             roles={authority: frozenset(names) for authority, names in roles.items()},
             publishes_for=frozenset(publishes_for),
+            hidden=hidden_from(officer.id, _read_shut(roles), now or NEVER_OPENED),
         )
 
     @classmethod
@@ -63,29 +83,40 @@ class Scope:
     def command(cls, name: str) -> Scope:
         return cls(actor=f"command:{name}", unattended=True)
 
-    def authorities(self, verb: str, area: str) -> frozenset[int]:
-        """Return the ids of the authorities in which this officer may `verb` rows of `area`."""
+    def authorities(self, verb: str, noun: type[BaseModel] | str) -> frozenset[int]:
+        """Return the ids of the authorities in which this officer may `verb` a `noun`."""
+        name = noun if isinstance(noun, str) else noun.__name__
         return frozenset(
-            authority for authority, roles in self.roles.items() if may(roles, verb, area)
+            authority for authority, roles in self.roles.items() if may(roles, verb, name)
         )
 
-    def may(self, verb: str, area: str, authority_id: int | None = None) -> bool:
-        """Say whether `verb` on `area` is allowed: in that authority, or in any if None."""
+    def may(self, verb: str, noun: type[BaseModel] | str, authority_id: int | None = None) -> bool:
+        """Say whether `verb` (see, add, change, export) is allowed: there, or anywhere if None."""
         if self.unattended:
             return True
-        allowed = self.authorities(verb, area)
+        allowed = self.authorities(verb, noun)
         return bool(allowed) if authority_id is None else authority_id in allowed
+
+    def sees_field(self, row: BaseModel, field: str) -> bool:
+        """Say whether this reader may see a field that is kept from some, on this row."""
+        noun = type(row).__name__
+        if self.unattended or (noun, field) not in FIELDS or not row.keeps(field):
+            return True
+        roles = self.roles.get(row.__data__["authority"], frozenset())
+        return may_see_field(roles, noun, field)
 
     def of(self, model: type[M]) -> ModelSelect[M]:
         """Return the rows of `model` this reader may see. The start of every query."""
         query = model.select()
         if self.unattended:
             return query
-        allowed = self.authorities("see", model.area)
+        allowed = self.authorities("see", PART_OF.get(model.__name__, model))
         if not allowed:
             return query.where(False)
-        within = _within(model, allowed)
-        return query if within is None else query.where(within)
+        for condition in (_within(model, allowed), in_sight(model, self.hidden)):
+            if condition is not None:
+                query = query.where(condition)
+        return query
 
     def get(self, model: type[M], row_id: int) -> M:
         """Return one row, or raise OutOfScope in the same words whether or not it exists."""
@@ -105,12 +136,18 @@ class Scope:
 
     def _may_write(self, row: BaseModel) -> bool:
         """A row of one authority is for those who write there; one for all, for who does in all."""
-        area, owner = type(row).area, row._meta.fields.get("authority")
+        verb = "add" if row.id is None else "change"
+        noun, owner = type(row), row._meta.fields.get("authority")
         authority_id = row.__data__.get("authority")
         if owner is None or authority_id is not None:
-            return self.may("write", area, authority_id)
+            return self.may(verb, PART_OF.get(noun.__name__, noun), authority_id)
         ours = {one.id for one in Authority.select(Authority.id).where(Authority.ours)}
-        return bool(ours) and ours <= self.authorities("write", area)
+        return bool(ours) and ours <= self.authorities(verb, noun)
+
+
+def _read_shut(roles: Mapping[int, Collection[str]]) -> list[int]:
+    """Return the authorities in which restrictions hold: an auditor there reads everything."""
+    return [authority for authority, names in roles.items() if "auditor" not in names]
 
 
 def _within(model: type[BaseModel], authorities: frozenset[int]) -> Expression | None:

@@ -7,6 +7,7 @@ from models.casework.case import Case, CaseKind
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
 from models.casework.note import Note
+from models.casework.restriction import BrokenGlass, Restriction, RestrictionReader
 from models.casework.task import Task
 from models.ledger.calendar import Calendar
 from models.ledger.event import AuditHead, Event, EventDetail
@@ -17,10 +18,17 @@ from models.ledger.setting import Setting
 from models.ledger.stored_file import StoredFile
 from models.organisations.agency import Agency
 from models.organisations.authority import Authority
+from models.organisations.device import TrustedDevice
+from models.organisations.door_link import DoorLink
+from models.organisations.kept_form import KeptForm
 from models.organisations.officer import Officer
+from models.organisations.officer_mail import OfficerMail
+from models.organisations.recovery_code import RecoveryCode
 from models.organisations.role import Role
 from models.organisations.school import School
+from models.organisations.second_factor import SecondFactor
 from models.organisations.session import Session
+from models.organisations.throttle import Throttle
 from models.outgoing.chase import Chase
 from models.outgoing.ladder import Ladder, LadderStep
 from models.outgoing.letter import Letter
@@ -42,6 +50,13 @@ TABLES: tuple[type[BaseModel], ...] = (
     Officer,
     Role,
     Session,
+    SecondFactor,
+    RecoveryCode,
+    TrustedDevice,
+    DoorLink,
+    Throttle,
+    KeptForm,
+    OfficerMail,
     AuditHead,
     Event,
     EventDetail,
@@ -60,6 +75,9 @@ TABLES: tuple[type[BaseModel], ...] = (
     SearchKey,
     CaseKind,
     Case,
+    Restriction,
+    RestrictionReader,
+    BrokenGlass,
     Enquiry,
     EheContact,
     Note,

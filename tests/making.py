@@ -14,6 +14,7 @@ from models.casework.case import Case, CaseKind
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
 from models.casework.note import Note
+from models.casework.restriction import BrokenGlass, Restriction, RestrictionReader
 from models.casework.task import Task
 from models.ledger.stored_file import DOCX, StoredFile
 from models.organisations.agency import Agency
@@ -311,5 +312,23 @@ def make_one_of_each(authority: Authority) -> Case:
         make_notice(case=case, parent=parent)
         make_chase(enquiry)
         make_letter(case=case, enquiry=enquiry)
-        make_officer("manager", authority=authority)
+        manager = make_officer("manager", authority=authority)
+        # Over and done with, so that it hides nothing from whoever is counting.
+        restriction = make_restriction(case=case, ended_on=TODAY)
+        saved(RestrictionReader(authority=authority, restriction=restriction, officer=manager))
+        break_glass(restriction, manager)
     return case
+
+
+def make_restriction(**changes: Any) -> Restriction:
+    """A restriction on a child, an address or a case, with nobody named on it."""
+    on = changes.get("child") or changes.get("address") or changes.get("case")
+    if on is None:
+        on = changes["child"] = make_child()
+    row = {"authority": on.authority, "reason": "A new name after a trial.", "made_on": TODAY}
+    return saved(Restriction(**{**row, **changes}))
+
+
+def break_glass(restriction: Restriction, officer: Officer, now: datetime = NOW) -> BrokenGlass:
+    with writing():
+        return BrokenGlass.by(officer, restriction, "A call from the hospital.", now)

@@ -27,8 +27,6 @@ REASONS = (
 class CaseKind(EditableModel):
     """CME and EHE are in use; the other kinds are there, switched off."""
 
-    area = "casework"
-
     code = CharField(unique=True, max_length=10)
     name = CharField()
     active = BooleanField(default=False)
@@ -39,8 +37,6 @@ class CaseKind(EditableModel):
 
 class Case(AuthorityRecord):
     """Closed by an outcome, never by time (domain: none by mere time passing)."""
-
-    area = "casework"
 
     child = ForeignKeyField(Child, on_delete="RESTRICT", backref="cases")
     child_id: int
@@ -55,6 +51,7 @@ class Case(AuthorityRecord):
     since_on = DateField(null=True)  # the day the child became missing, or home educated
     closed_on = DateField(null=True, index=True)
     outcome = TextField(default="")
+    referrer = CharField(default="")  # who told us; not for every reader: see access.py
 
     class Meta:
         indexes = (

@@ -22,8 +22,6 @@ KINDS = (
 
 
 class EheContact(AuthorityRecord):
-    area = "contacts"
-
     case = ForeignKeyField(Case, on_delete="RESTRICT", backref="ehe_contacts")
     case_id: int
     kind = CharField(choices=KINDS)

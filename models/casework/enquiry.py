@@ -41,8 +41,6 @@ class Asked(NamedTuple):
 class Enquiry(AuthorityRecord):
     """Put to exactly one of a school, another authority, an agency or a person."""
 
-    area = "casework"
-
     case = ForeignKeyField(Case, on_delete="RESTRICT", backref="enquiries")
     case_id: int
     school = ForeignKeyField(School, on_delete="RESTRICT", null=True, backref="+")

@@ -12,8 +12,6 @@ from models.people.child import Child
 
 
 class Note(AuthorityRecord):
-    area = "contacts"
-
     child = ForeignKeyField(Child, on_delete="RESTRICT", backref="notes")
     child_id: int
     case = ForeignKeyField(Case, on_delete="RESTRICT", null=True, backref="notes")

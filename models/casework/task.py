@@ -16,8 +16,6 @@ from models.organisations.officer import Officer
 class Task(AuthorityRecord):
     """Without a case it is about the running of the team, such as a mail that failed."""
 
-    area = "contacts"
-
     case = ForeignKeyField(Case, on_delete="RESTRICT", null=True, backref="tasks")
     case_id: int | None
     what = CharField(max_length=500)

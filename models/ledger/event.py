@@ -19,8 +19,6 @@ class AuditHead(BaseModel):
     """The end of one chain. Locked while events are added, so they stand in one order."""
 
     audited = False
-    area = "ledger"
-
     # "system" for what belongs to no authority, else the authority's code.
     chain = CharField(unique=True)
     authority = ForeignKeyField(Authority, on_delete="RESTRICT", null=True, backref="+")
@@ -60,8 +58,6 @@ class Event(BaseModel):
     """
 
     audited = False
-    area = "ledger"
-
     head = ForeignKeyField(AuditHead, on_delete="RESTRICT", backref="events")
     head_id: int
     sequence = IntegerField()
@@ -101,8 +97,6 @@ class EventDetail(BaseModel):
     """The values before and after. `salt` keeps an erased value from being guessed back."""
 
     audited = False
-    area = "ledger"
-
     event = ForeignKeyField(Event, on_delete="RESTRICT", backref="details", unique=True)
     event_id: int
     salt = CharField(max_length=32)

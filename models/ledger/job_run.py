@@ -11,8 +11,6 @@ from models.base import BaseModel, InstantField, JsonField
 
 class JobRun(BaseModel):
     audited = False
-    area = "operations"
-
     name = CharField(index=True)
     started_at = InstantField()
     finished_at = InstantField(null=True, index=True)

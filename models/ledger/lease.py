@@ -13,8 +13,6 @@ HELD_FOR = timedelta(seconds=90)
 
 class Lease(BaseModel):
     audited = False
-    area = "operations"
-
     name = CharField(unique=True)
     holder = CharField()
     until = InstantField()

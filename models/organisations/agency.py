@@ -18,8 +18,6 @@ KINDS = (
 
 
 class Agency(EditableModel):
-    area = "organisations"
-
     name = CharField(index=True)
     kind = CharField(choices=KINDS)
     email = CharField(default="")

@@ -17,8 +17,6 @@ NATIONS = (
 class Authority(EditableModel):
     """Shared by all; only those with `ours` set hold records here."""
 
-    area = "organisations"
-
     code = CharField(unique=True, max_length=3)  # DfE's three digits, as text
     name = CharField()
     nation = CharField(default="england", choices=NATIONS)

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from argon2 import PasswordHasher
-from argon2.exceptions import Argon2Error, InvalidHashError
 from peewee import BooleanField, CharField
 
-from models.base import EditableModel, RuleBroken
-
-SHORTEST_PASSWORD = 12
-
-_hasher = PasswordHasher()
-# Checked when no officer has the address, so that a stranger cannot tell by the clock.
-_NOBODYS_HASH = _hasher.hash("nobody has this password")
+from models.base import EditableModel
+from models.organisations import password as passwords
 
 
 class Officer(EditableModel):
-    area = "colleagues"
-
     name = CharField()
     email = CharField(unique=True)  # lower case
     job_title = CharField(default="")
@@ -34,17 +25,17 @@ class Officer(EditableModel):
         return super().save(force_insert, only)
 
     def set_password(self, password: str) -> None:
-        if len(password) < SHORTEST_PASSWORD:
-            raise RuleBroken(f"Choose a password of {SHORTEST_PASSWORD} characters or more.")
-        self.password_hash = _hasher.hash(password)
+        """Keep the hash of a password that will do; raise RuleBroken in words for one that won't."""
+        passwords.check(password, (self.name or "", self.email or ""))
+        self.password_hash = passwords.hashed(password)
+
+    def has_password(self, password: str) -> bool:
+        return passwords.fits(self.password_hash, password)
 
     @classmethod
     def with_password(cls, email: str, password: str) -> Officer | None:
         """Return the active officer these belong to, or None, in the same time either way."""
         officer = cls.get_or_none(cls.email == email.strip().lower())
-        known = officer is not None and officer.active and bool(officer.password_hash)
-        try:
-            _hasher.verify(officer.password_hash if officer and known else _NOBODYS_HASH, password)
-        except (Argon2Error, InvalidHashError):
-            return None
-        return officer if known else None
+        known = officer is not None and officer.active
+        fits = passwords.fits(officer.password_hash if officer and known else "", password)
+        return officer if fits else None

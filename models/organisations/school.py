@@ -13,8 +13,6 @@ STATUSES = (("open", "Open"), ("closed", "Closed"), ("proposed", "Proposed to op
 class School(EditableModel):
     """`urn` is DfE's key and never re-used; an academy's is another than its predecessor's."""
 
-    area = "organisations"
-
     urn = CharField(unique=True, max_length=6)
     name = CharField(index=True)
     local_authority = ForeignKeyField(Authority, on_delete="RESTRICT", backref="+")

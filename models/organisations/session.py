@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from peewee import CharField, ForeignKeyField
+from peewee import CharField, Expression, ForeignKeyField
 
 from models.base import BaseModel, InstantField, JsonField
 from models.organisations.officer import Officer
@@ -14,6 +14,7 @@ from models.organisations.officer import Officer
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=10)
 SEEN_EVERY = timedelta(minutes=1)
+SECOND_STEP_WITHIN = timedelta(minutes=10)
 
 
 class Session(BaseModel):
@@ -24,6 +25,9 @@ class Session(BaseModel):
     key_hash = CharField(unique=True, max_length=64)
     officer = ForeignKeyField(Officer, on_delete="RESTRICT", backref="sessions", null=True)
     officer_id: int | None
+    # Gave the password and still owes the second step: not signed in, so not in `officer`.
+    at_second_step = ForeignKeyField(Officer, on_delete="RESTRICT", backref="+", null=True)
+    at_second_step_id: int | None
     kept = JsonField(default=dict)  # form token and messages to show once
     started_at = InstantField()
     last_seen_at = InstantField()
@@ -43,13 +47,49 @@ class Session(BaseModel):
         return row, cookie
 
     @classmethod
+    def start_second_step(cls, officer: Officer, now: datetime) -> tuple[Session, str]:
+        """Return a session that opens nothing but the second step, and its cookie."""
+        row, cookie = cls.start(None, now)
+        row.at_second_step = officer
+        row.save()
+        return row, cookie
+
+    def owes_second_step(self, now: datetime) -> Officer | None:
+        """Return who gave the password in the last ten minutes and is still allowed in."""
+        officer = self.at_second_step
+        late = now - self.started_at > SECOND_STEP_WITHIN
+        return None if officer is None or late or not officer.active else officer
+
+    @classmethod
+    def of(cls, officer: Officer, now: datetime) -> list[Session]:
+        """Return the sessions in which this officer is signed in now, the newest first."""
+        live = cls._live(now) & (cls.officer == officer)
+        return list(cls.select().where(live).order_by(cls.started_at.desc(), cls.id.desc()))
+
+    @classmethod
+    def end_all(cls, officer: Officer, now: datetime) -> None:
+        theirs = (cls.officer == officer) | (cls.at_second_step == officer)
+        cls.update(ended_at=now, kept={}).where(theirs, cls.ended_at.is_null()).execute()
+
+    @classmethod
+    def last_officer_of(cls, cookie: str, since: datetime) -> Officer | None:
+        """Return whose session this cookie opened, now over, if it was begun after `since`."""
+        row = cls.get_or_none(cls.key_hash == cls.hash_of(cookie), cls.started_at > since)
+        return row.officer if row is not None and row.officer and row.officer.active else None
+
+    @classmethod
     def opened_by(cls, cookie: str, now: datetime) -> Session | None:
         """Return the live session of `cookie`: not ended, idle under 30 min, under 10 h old."""
         return cls.get_or_none(
-            cls.key_hash == cls.hash_of(cookie),
-            cls.ended_at.is_null(),
-            cls.last_seen_at > now - IDLE,
-            cls.started_at > now - ABSOLUTE,
+            cls.key_hash == cls.hash_of(cookie), cls._live(now)
+        )
+
+    @classmethod
+    def _live(cls, now: datetime) -> Expression:
+        return (
+            cls.ended_at.is_null()
+            & (cls.last_seen_at > now - IDLE)
+            & (cls.started_at > now - ABSOLUTE)
         )
 
     def is_due_to_be_seen(self, now: datetime) -> bool:

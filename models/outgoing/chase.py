@@ -34,8 +34,6 @@ class Planned:
 class Chase(AuthorityRecord):
     """Unique by enquiry, round, step and recipient, so no run can take a step again."""
 
-    area = "casework"
-
     enquiry = ForeignKeyField(Enquiry, on_delete="RESTRICT", backref="chases")
     enquiry_id: int
     round = IntegerField()

@@ -23,8 +23,6 @@ USUAL_STEPS = (
 class Ladder(AuthorityRecord):
     """One for each kind of recipient an authority asks."""
 
-    area = "ladders"
-
     asked = CharField(choices=ASKED)
     active = BooleanField(default=True)
 
@@ -61,8 +59,6 @@ class Ladder(AuthorityRecord):
 
 class LadderStep(AuthorityRecord):
     """`working_days` count from the due day, which is day zero."""
-
-    area = "ladders"
 
     ladder = ForeignKeyField(Ladder, on_delete="RESTRICT", backref="steps")
     ladder_id: int

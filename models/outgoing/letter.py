@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import CharField, ForeignKeyField, TextField
+from peewee import BooleanField, CharField, ForeignKeyField, TextField
 
 from models.base import BaseModel, Changes, InstantField, JsonField, RuleBroken
 from models.casework.case import Case
@@ -17,8 +17,6 @@ from models.statute.notice import Notice
 class Letter(AuthorityRecord):
     """Never changed: a wrong letter is followed by a right one."""
 
-    area = "letters"
-
     case = ForeignKeyField(Case, on_delete="RESTRICT", backref="letters")
     case_id: int
     notice = ForeignKeyField(Notice, on_delete="RESTRICT", null=True, backref="letters")
@@ -32,6 +30,7 @@ class Letter(AuthorityRecord):
     field_values = JsonField()
     recipient_name = CharField()
     recipient_address = TextField()
+    to_restricted = BooleanField(default=False)  # the address is kept from most readers
     produced_by = ForeignKeyField(Officer, on_delete="RESTRICT", null=True, backref="+")
     produced_by_id: int | None
     produced_at = InstantField(index=True)
@@ -39,6 +38,9 @@ class Letter(AuthorityRecord):
     @property
     def reference(self) -> str:
         return f"LET-{self.id}"
+
+    def keeps(self, field: str) -> bool:
+        return self.to_restricted
 
     @property
     def file_name(self) -> str:

@@ -44,8 +44,6 @@ GIVE_UP_AFTER = timedelta(hours=72)
 class Message(AuthorityRecord):
     """One message to one recipient. Words and Message-ID never change once it is queued."""
 
-    area = "casework"
-
     recipient = CharField(index=True)
     subject = CharField()  # never a child's name
     body = TextField()

@@ -17,8 +17,6 @@ STATES = (("draft", "Draft"), ("published", "Published"), ("retired", "Retired")
 class LetterTemplate(AuthorityRecord):
     """`name` is what commands call it and the stem of its starter file."""
 
-    area = "templates"
-
     name = CharField()
     title = CharField()
 
@@ -87,8 +85,6 @@ class LetterTemplate(AuthorityRecord):
 
 
 class TemplateVersion(AuthorityRecord):
-    area = "templates"
-
     template = ForeignKeyField(LetterTemplate, on_delete="RESTRICT", backref="versions")
     template_id: int
     number = IntegerField()

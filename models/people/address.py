@@ -16,8 +16,6 @@ from models.people.person import Person
 class Address(AuthorityRecord):
     """Belongs to one child or to one person, never to both."""
 
-    area = "people"
-
     child = ForeignKeyField(Child, on_delete="RESTRICT", null=True, backref="addresses")
     child_id: int | None
     person = ForeignKeyField(Person, on_delete="RESTRICT", null=True, backref="addresses")
@@ -36,6 +34,18 @@ class Address(AuthorityRecord):
         if self.child is not None:
             self.child.refresh_search_keys()
         return saved
+
+    @property
+    def reference(self) -> str:
+        return f"ADR-{self.id}"
+
+    def keeps(self, field: str) -> bool:
+        """Only a restricted address is kept from anybody."""
+        return self.restricted
+
+    @classmethod
+    def open_rows(cls, field: str) -> Expression:
+        return cls.restricted == False  # noqa: E712  a condition for the database
 
     @property
     def letter_lines(self) -> list[str]:
@@ -62,4 +72,4 @@ class Address(AuthorityRecord):
         return newest
 
     def __str__(self) -> str:
-        return ", ".join(self.letter_lines)
+        return f"Restricted ({self.reference})" if self.restricted else ", ".join(self.letter_lines)

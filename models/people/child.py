@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from peewee import CharField, DateField, ModelSelect
+from peewee import CharField, DateField, ModelSelect, TextField
 
 from models.base import RuleBroken
 from models.dates.words import short_date
@@ -20,14 +20,13 @@ SEXES = (("F", "Female"), ("M", "Male"), ("U", "Unknown"))
 class Child(AuthorityRecord):
     """Names now stand here; earlier and other names are ChildName rows."""
 
-    area = "people"
-
     forenames = CharField(default="")  # some people have one name, kept as the surname
     surname = CharField(index=True)
     born_on = DateField(null=True)
     sex = CharField(default="U", choices=SEXES)
     upn = CharField(default="", max_length=13, index=True)
     first_language = CharField(default="")
+    safeguarding_note = TextField(default="")  # not for every reader: see access.py
     names: ModelSelect[Any]
     addresses: ModelSelect[Any]
     relationships: ModelSelect[Any]

@@ -11,8 +11,6 @@ KINDS = (("former", "Former name"), ("known_as", "Known as"), ("birth", "Name at
 
 
 class ChildName(AuthorityRecord):
-    area = "people"
-
     child = ForeignKeyField(Child, on_delete="RESTRICT", backref="names")
     child_id: int
     kind = CharField(default="former", choices=KINDS)

@@ -15,8 +15,6 @@ from models.people.person import Person
 class ContactPromise(AuthorityRecord):
     """Kept until it is ended; the newest one of a person that is not ended binds."""
 
-    area = "people"
-
     person = ForeignKeyField(Person, on_delete="RESTRICT", backref="promises")
     person_id: int
     by_email = BooleanField(default=True)

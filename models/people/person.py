@@ -10,8 +10,6 @@ from models.organisations.authority import AuthorityRecord
 
 
 class Person(AuthorityRecord):
-    area = "people"
-
     title = CharField(default="")
     forenames = CharField(default="")  # some people have one name, kept as the surname
     surname = CharField(index=True)

@@ -21,8 +21,6 @@ KINDS = (
 
 
 class Relationship(AuthorityRecord):
-    area = "people"
-
     child = ForeignKeyField(Child, on_delete="RESTRICT", backref="relationships")
     child_id: int
     person = ForeignKeyField(Person, on_delete="RESTRICT", backref="relationships")

@@ -25,8 +25,6 @@ class SearchKey(BaseModel):
     """A folded way to ask for a child. Made from the child's rows, so never edited."""
 
     audited = False
-    area = "people"
-
     authority = ForeignKeyField(Authority, on_delete="RESTRICT", backref="+")
     # Child computes its own keys, so this module cannot import it.
     child = DeferredForeignKey("Child", on_delete="RESTRICT", backref="search_keys")

@@ -34,8 +34,6 @@ class Notice(AuthorityRecord):
     begins with the day of service).
     """
 
-    area = "notices"
-
     child = ForeignKeyField(Child, on_delete="RESTRICT", backref="notices")
     child_id: int
     case = ForeignKeyField(Case, on_delete="RESTRICT", backref="notices")

@@ -24,10 +24,13 @@ PASSING = {
     "audit_head",
     "event_detail",
     "job_run",
+    "kept_form",
     "lease",
+    "officer_mail",
     "saved_search",
     "search_key",
     "session",
+    "throttle",
 }
 
 

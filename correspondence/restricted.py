@@ -1,0 +1,98 @@
+"""Opening a restricted record with a reason, and telling the other managers at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from correspondence.chases import new_message_id
+from models.base import OutOfScope, RuleBroken
+from models.casework.case import Case
+from models.casework.restriction import BrokenGlass, Restriction
+from models.organisations.authority import AuthorityRecord
+from models.organisations.officer import Officer
+from models.organisations.role import Role
+from models.outgoing.message import Message
+from models.people.address import Address
+from models.people.child import Child
+from models.scope import Scope
+from models.transaction import transaction
+
+# The words for one that is not there, not restricted, or closed to this very manager.
+NOTHING = "There is no restricted record of this reference that you can open."
+
+KINDS: dict[str, tuple[type[AuthorityRecord], str, str]] = {
+    "CH": (Child, "child", "/children/details/?id="),
+    "ADR": (Address, "address", "/addresses/details/?id="),
+}
+CASES = (Case, "case", "/cases/details/?id=")
+
+
+def open_restricted(scope: Scope, reference: str, reason: str, now: datetime, today: date) -> str:
+    """Break the glass of every restriction on the record; return the record's address.
+
+    Raise RuleBroken in the same words whatever it is that cannot be opened.
+    """
+    model, column, address = KINDS.get(reference.strip().upper().partition("-")[0], CASES)
+    number = reference.strip().partition("-")[2]
+    if not (number.isascii() and number.isdecimal() and len(number) < 10):
+        raise RuleBroken(NOTHING)
+    officer = Officer.get_by_id(scope.officer_id)
+    restrictions = _on(scope, model, column, reference.strip().upper())
+    if not restrictions or any(one.closed_to_id == officer.id for one in restrictions):
+        raise RuleBroken(NOTHING)
+    with transaction(scope, now):
+        for one in restrictions:
+            BrokenGlass.by(officer, one, reason, now)
+            _tell_the_others(one, officer, today, now)
+    return f"{address}{number}"
+
+
+def _on(
+    scope: Scope, model: type[AuthorityRecord], column: str, reference: str
+) -> list[Restriction]:
+    """Return the restrictions in force on the record or on the child it is about."""
+    number = int(reference.partition("-")[2])
+    row = model.get_or_none(model.id == number)
+    # The whole reference must fit: EHE-4 is not CME-4.
+    if row is None or getattr(row, "reference", "") != reference:
+        return []
+    if not scope.may("add", Restriction, row.authority_id):
+        return []
+    try:
+        scope.get(model, number)
+    except OutOfScope:
+        on_it = Restriction._meta.fields[column] == number
+        on_child = Restriction.child.in_(row.child_ids() or [0])
+        in_force = Restriction.ended_on.is_null()
+        return list(Restriction.select().where(on_it | on_child, in_force))
+    return []  # open to them as it is
+
+
+def _tell_the_others(one: Restriction, officer: Officer, today: date, now: datetime) -> None:
+    for manager in _other_managers(one, officer):
+        message = Message.create(
+            authority=one.authority_id,
+            recipient=manager.email,
+            subject=f"A restricted record was opened: {one.reference}",
+            body=(
+                f"Dear {manager.name},\n\n"
+                f"{officer.name} opened a restricted record, {one.reference}, and gave a reason. "
+                "It stays open to them for 60 minutes.\n\n"
+                "You are told because you are a manager of this authority. If you did not expect "
+                "this, ask them today. The reason stands with the restriction, under Restricted.\n"
+            ),
+            message_id=new_message_id(one.authority),
+            due_on=today,
+        )
+        message.queue(now)
+
+
+def _other_managers(one: Restriction, officer: Officer) -> Iterable[Officer]:
+    theirs = Role.select(Role.officer).where(
+        Role.authority == one.authority_id, Role.name == "manager", Role.active
+    )
+    others = Officer.select().where(
+        Officer.id.in_(theirs), Officer.active, Officer.id != officer.id
+    )
+    return others.order_by(Officer.id)

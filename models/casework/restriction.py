@@ -1,0 +1,132 @@
+"""A record kept from all but those named: why, by whom, and who broke the glass."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from peewee import DateField, ForeignKeyField, TextField
+
+from models.base import InstantField, RuleBroken
+from models.casework.case import Case
+from models.organisations.authority import AuthorityRecord
+from models.organisations.officer import Officer
+from models.people.address import Address
+from models.people.child import Child
+
+GLASS_STAYS_BROKEN = timedelta(minutes=60)
+
+
+class Restriction(AuthorityRecord):
+    """On one child, address or case. With `closed_to` it hides it from that officer alone.
+
+    An officer's own family is closed to that officer; there is no glass to
+    break in that one.
+    """
+
+    child = ForeignKeyField(Child, on_delete="RESTRICT", null=True, backref="restrictions")
+    child_id: int | None
+    address = ForeignKeyField(Address, on_delete="RESTRICT", null=True, backref="restrictions")
+    address_id: int | None
+    case = ForeignKeyField(Case, on_delete="RESTRICT", null=True, backref="restrictions")
+    case_id: int | None
+    closed_to = ForeignKeyField(Officer, on_delete="RESTRICT", null=True, backref="+")
+    closed_to_id: int | None
+    reason = TextField()
+    made_by = ForeignKeyField(Officer, on_delete="RESTRICT", null=True, backref="+")
+    made_by_id: int | None
+    made_on = DateField()
+    ended_on = DateField(null=True)
+
+    @property
+    def reference(self) -> str:
+        return f"RES-{self.id}"
+
+    def save(self, force_insert: bool = False, only: object = None) -> int:
+        if sum(x is not None for x in (self.child_id, self.address_id, self.case_id)) != 1:
+            raise RuleBroken("Say what is restricted: one child, one address or one case.")
+        if not self.reason.strip():
+            raise RuleBroken("Say why it is restricted. The reason is kept with it.")
+        return super().save(force_insert, only)
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class RestrictionReader(AuthorityRecord):
+    """An officer named on a restriction, who sees the record as if there were none."""
+
+    restriction = ForeignKeyField(Restriction, on_delete="RESTRICT", backref="readers")
+    restriction_id: int
+    officer = ForeignKeyField(Officer, on_delete="RESTRICT", backref="+")
+    officer_id: int
+
+    class Meta:
+        indexes = ((("restriction", "officer"), True),)
+
+
+class BrokenGlass(AuthorityRecord):
+    """A manager not named opened the record, with a reason, for sixty minutes."""
+
+    restriction = ForeignKeyField(Restriction, on_delete="RESTRICT", backref="broken")
+    restriction_id: int
+    officer = ForeignKeyField(Officer, on_delete="RESTRICT", backref="+")
+    officer_id: int
+    reason = TextField()
+    opened_at = InstantField()
+    until = InstantField(index=True)
+
+    @classmethod
+    def by(
+        cls, officer: Officer, restriction: Restriction, reason: str, now: datetime
+    ) -> BrokenGlass:
+        """Open a restricted record to a manager. Raise RuleBroken without a reason."""
+        if restriction.closed_to_id is not None:
+            raise RuleBroken("This record is closed to you. Ask another manager.")
+        if not reason.strip():
+            raise RuleBroken("Say why you need to open this record. The other managers are told.")
+        return cls.create(
+            authority=restriction.authority_id,
+            restriction=restriction,
+            officer=officer,
+            reason=reason.strip(),
+            opened_at=now,
+            until=now + GLASS_STAYS_BROKEN,
+        )
+
+
+class Hidden(NamedTuple):
+    """What one officer does not see, by id; cases of hidden children are hidden with them."""
+
+    children: frozenset[int]
+    addresses: frozenset[int]
+    cases: frozenset[int]
+
+
+NOTHING_HIDDEN = Hidden(frozenset(), frozenset(), frozenset())
+
+
+def hidden_from(officer_id: int, authorities: Collection[int], now: datetime) -> Hidden:
+    """Return what the restrictions in force in these authorities keep from this officer."""
+    named = RestrictionReader.select(RestrictionReader.restriction).where(
+        RestrictionReader.officer == officer_id
+    )
+    opened = BrokenGlass.select(BrokenGlass.restriction).where(
+        BrokenGlass.officer == officer_id, BrokenGlass.until > now
+    )
+    let_in = Restriction.id.in_(named) | Restriction.id.in_(opened)
+    theirs = Restriction.closed_to == officer_id
+    for_most = Restriction.closed_to.is_null() & ~let_in
+    rows = list(
+        Restriction.select().where(
+            Restriction.authority.in_(list(authorities)),
+            Restriction.ended_on.is_null(),
+            theirs | for_most,
+        )
+    )
+    return Hidden(
+        frozenset(row.child_id for row in rows if row.child_id is not None),
+        frozenset(row.address_id for row in rows if row.address_id is not None),
+        frozenset(row.case_id for row in rows if row.case_id is not None),
+    )
