@@ -58,6 +58,11 @@ def case_views(app: Flask) -> list[CaseView]:
     return [view for view in all_views(app) if getattr(view, "model", None) is not None]
 
 
+def open_views(app: Flask, browser: Browser) -> list[CaseView]:
+    """Those of them that whoever is signed in may open at all."""
+    return [v for v in case_views(app) if browser.get(f"/{v.address}/").status_code == 200]
+
+
 def make_all_roles(authority: Authority, **changes: Any) -> Officer:
     """An officer who holds every role there is, in one authority only."""
     officer = make_officer(ROLES[0][0], authority=authority, **changes)

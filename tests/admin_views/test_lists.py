@@ -17,11 +17,11 @@ from models.outgoing.template import LetterTemplate
 from models.scope import Scope
 from tests.admin_views.conftest import Councils
 from tests.admin_views.sweeping import (
-    case_views,
     counting,
     ids_listed,
     links_in,
     make_all_roles,
+    open_views,
     sweeper,
 )
 from tests.browsing import Browser
@@ -47,12 +47,13 @@ def test_a_list_costs_as_many_queries_for_twenty_rows_as_for_one(
     app: Flask, councils: Councils, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     browser = sweeper(app, make_all_roles(councils.ours))
-    few = {view.address: _cost(browser, view, monkeypatch)[0] for view in case_views(app)}
+    views = open_views(app, browser)
+    few = {view.address: _cost(browser, view, monkeypatch)[0] for view in views}
     with writing():
         for number in range(19):
             fill_again(councils, number)
     dearer = {}
-    for view in case_views(app):
+    for view in views:
         cost, shown = _cost(browser, view, monkeypatch)
         assert shown == 20 or view.model in NEVER_MANY, f"{shown} rows of {view.name}"
         if cost > few[view.address]:
