@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from correspondence.chases import new_message_id
@@ -62,15 +61,12 @@ def _on(
     try:
         scope.get(model, number)
     except OutOfScope:
-        on_it = Restriction._meta.fields[column] == number
-        on_child = Restriction.child.in_(row.child_ids() or [0])
-        in_force = Restriction.ended_on.is_null()
-        return list(Restriction.select().where(on_it | on_child, in_force))
+        return Restriction.in_force_on(column, number, row.child_ids())
     return []  # open to them as it is
 
 
 def _tell_the_others(one: Restriction, officer: Officer, today: date, now: datetime) -> None:
-    for manager in _other_managers(one, officer):
+    for manager in Role.managers(one.authority_id, but=officer):
         message = Message.create(
             authority=one.authority_id,
             recipient=manager.email,
@@ -86,13 +82,3 @@ def _tell_the_others(one: Restriction, officer: Officer, today: date, now: datet
             due_on=today,
         )
         message.queue(now)
-
-
-def _other_managers(one: Restriction, officer: Officer) -> Iterable[Officer]:
-    theirs = Role.select(Role.officer).where(
-        Role.authority == one.authority_id, Role.name == "manager", Role.active
-    )
-    others = Officer.select().where(
-        Officer.id.in_(theirs), Officer.active, Officer.id != officer.id
-    )
-    return others.order_by(Officer.id)

@@ -7,6 +7,7 @@ from collections import Counter
 
 from correspondence.chases import still_to_go
 from correspondence.mail import BadMail, Mail
+from correspondence.officer_emails import with_link
 from correspondence.unsent import NotSent, Uncertain
 from jobs.world import Tally, World
 from models.casework.task import Task
@@ -58,7 +59,7 @@ def _sent_or_set_aside(message: Message, world: World) -> str:
         # Only the kind of error: its words may quote a record.
         logger.error("%s set aside: %s", message.reference, type(broken).__name__)
         with transaction(SENDING, world.now):
-            Message.get_by_id(message.id).set_aside("The program stopped at it. Tell support.")
+            SENDING.get(Message, message.id).set_aside("The program stopped at it. Tell support.")
         return "set_aside"
 
 
@@ -86,7 +87,7 @@ def _mail(message: Message, world: World) -> Mail:
         sender=world.sender,
         recipient=message.recipient,
         subject=message.subject,
-        body=message.body,
+        body=with_link(message, world.door),
         message_id=message.message_id,
         sent_at=world.now,
         reply_to=message.authority.email or None,

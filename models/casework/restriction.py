@@ -50,6 +50,13 @@ class Restriction(AuthorityRecord):
             raise RuleBroken("Say why it is restricted. The reason is kept with it.")
         return super().save(force_insert, only)
 
+    @classmethod
+    def in_force_on(cls, column: str, number: int, child_ids: Collection[int]) -> list[Restriction]:
+        """Return those on the row that `column` names, or on the child it is about."""
+        on_it = cls._meta.fields[column] == number
+        on_child = cls.child.in_(list(child_ids) or [0])
+        return list(cls.select().where(on_it | on_child, cls.ended_on.is_null()))
+
     def __str__(self) -> str:
         return self.reference
 

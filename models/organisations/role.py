@@ -21,5 +21,15 @@ class Role(AuthorityRecord):
     class Meta:
         indexes = ((("officer", "authority", "name"), True),)
 
+    @classmethod
+    def managers(cls, authority_id: int, but: Officer | None = None) -> list[Officer]:
+        """Return the active managers of an authority, all but one of them if told."""
+        theirs = cls.select(cls.officer).where(
+            cls.authority == authority_id, cls.name == "manager", cls.active
+        )
+        query = Officer.select().where(Officer.id.in_(theirs), Officer.active)
+        others = query.where(Officer.id != but.id) if but is not None else query
+        return list(others.order_by(Officer.id))
+
     def __str__(self) -> str:
         return dict(ROLES).get(self.name, self.name)
