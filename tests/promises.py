@@ -1,5 +1,7 @@
 """Lists each promise of docs/promises.md with the tests that show it. It runs none of them.
 
+The last line counts how the requirements of docs/asvs.md are met.
+
 Run as `python -m tests.promises`.
 """
 
@@ -12,6 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from textwrap import shorten
 from typing import NamedTuple
+
+from tests.asvs import ASVS, closing_line, requirements
 
 ROOT = Path(__file__).resolve().parent.parent
 PROMISES = ROOT / "docs" / "promises.md"
@@ -77,4 +81,5 @@ def report(rows: list[Promise], found: list[Shown]) -> str:
 
 if __name__ == "__main__":
     rows = promises(PROMISES.read_text(encoding="utf-8"))
-    sys.stdout.write(report(rows, shown_under(TESTS)) + "\n")
+    asvs = closing_line(requirements(ASVS.read_text(encoding="utf-8")))
+    sys.stdout.write(f"{report(rows, shown_under(TESTS))}\n{asvs}\n")
