@@ -13,8 +13,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from dotenv import load_dotenv
-from flask import Flask
+from flask import Flask, abort, request
 from peewee import OperationalError
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import admin_views
 import commands
@@ -23,6 +24,7 @@ from correspondence.relay import is_plain
 from correspondence.smtp import SmtpMailer
 from models.base import bind, connect, database, sqlite_version
 from models.migrations import out_of_step
+from models.sealing import Seal
 from models.transaction import seal_with
 
 REQUIRED = ("DATABASE_URL", "SECRET_KEY", "AUDIT_KEY", "BASE_URL", "MAIL_URL", "MAIL_FROM")
@@ -44,6 +46,7 @@ class Settings:
     mail_folder: Path
     listen: str
     demo: bool
+    trusted_proxies: int = 0
 
 
 def settings(environ: Mapping[str, str]) -> Settings:
@@ -61,6 +64,7 @@ def settings(environ: Mapping[str, str]) -> Settings:
         mail_folder=Path(environ.get("MAIL_FOLDER", "var/mail")),
         listen=environ.get("LISTEN", "127.0.0.1:8000"),
         demo=environ.get("DEMO") == "1",
+        trusted_proxies=int(environ.get("TRUSTED_PROXIES") or 0),
     )
 
 
@@ -100,6 +104,8 @@ def _unreadable(environ: Mapping[str, str]) -> list[str]:
     sender = environ.get("MAIL_FROM", "")
     if sender and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", sender):
         reasons.append("Let MAIL_FROM be one email address, such as education@council.gov.uk.")
+    if not re.fullmatch(r"[0-9]?", environ.get("TRUSTED_PROXIES", "")):
+        reasons.append("Let TRUSTED_PROXIES be how many proxies stand before the program: 0 to 9.")
     return reasons
 
 
@@ -116,10 +122,6 @@ def _reasons_outside_the_demo(environ: Mapping[str, str]) -> list[str]:
         reasons.append("Let BASE_URL begin with https://.")
     if environ.get("MAIL_URL") and is_plain(environ["MAIL_URL"]):
         reasons.append("Let MAIL_URL begin with smtps:// or smtp+starttls://: mail must be sealed.")
-    reasons.append(
-        "Set DEMO=1 on this machine only: sign-in has no second factor yet, and without one "
-        "the program serves nobody else."
-    )
     return reasons
 
 
@@ -147,15 +149,40 @@ def create_app(
         MAIL_FROM=given.mail_from,
         MAIL_FOLDER=given.mail_folder,
         CLOCK=clock,
+        SEAL=Seal(given.secret_key),
+        # No setting switches it off: only a demo, reached from this machine alone, does without.
+        SECOND_FACTOR_REQUIRED=not given.demo,
         MAX_CONTENT_LENGTH=10 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=10 * 1024 * 1024,
     )
+    _keep_to_our_address(app, given)
     bind(given.database_url)
     seal_with(given.audit_key.encode())
     admin_views.register(app)
     public_views.register(app)
     commands.register(app)
     return app
+
+
+def _keep_to_our_address(app: Flask, given: Settings) -> None:
+    """Answer to our own name alone, and believe only the proxies that are ours.
+
+    X-Forwarded-Host is believed from nobody: no page needs it.
+    """
+    host = urlsplit(given.base_url).hostname or ""
+    local = _is_loopback(given.base_url)
+    app.config["TRUSTED_HOSTS"] = ["127.0.0.1", "localhost"] if local else [host]
+    app.before_request(lambda: None if local else _stop_at_another_port(given.base_url))
+    if given.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=given.trusted_proxies, x_proto=given.trusted_proxies, x_host=0
+        )
+
+
+def _stop_at_another_port(base_url: str) -> None:
+    """Flask compares the name only."""
+    if request.host != urlsplit(base_url).netloc:
+        abort(400)
 
 
 def stop_unless_database_fits() -> None:
@@ -177,7 +204,14 @@ def serve() -> None:
     given = settings(os.environ)
     app = create_app(given)
     stop_unless_database_fits()
-    serve_with_waitress(app, listen=given.listen, threads=8, ident=None)
+    serve_with_waitress(
+        app,
+        listen=given.listen,
+        threads=8,
+        ident=None,
+        # Left on the request for ProxyFix to count; without proxies of ours nothing reads them.
+        clear_untrusted_proxy_headers=given.trusted_proxies == 0,
+    )
 
 
 if __name__ == "__main__":

@@ -11,8 +11,9 @@ from flask_admin.theme import Theme
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 
-from admin_views import asking, door, errors, reading
+from admin_views import account, asking, door, errors, kept_forms, links, reading, second_step
 from admin_views.access_page import AccessView
+from admin_views.audit import AuditView
 from admin_views.casework import CaseScreen, ContactView, EnquiryView, NoteView, TaskView
 from admin_views.caught_mail import CaughtMailView
 from admin_views.children import (
@@ -23,11 +24,13 @@ from admin_views.children import (
     PromiseView,
     RelationshipView,
 )
+from admin_views.history import HistoryView
 from admin_views.home import Home
 from admin_views.ledger import CalendarView, EventView, SettingView
 from admin_views.letters import LetterView, TemplateVersionView, TemplateView
 from admin_views.notices import NoticeView
-from admin_views.organisations import AgencyView, AuthorityView, OfficerView, RoleView, SchoolView
+from admin_views.officers import OfficerView
+from admin_views.organisations import AgencyView, AuthorityView, RoleView, SchoolView
 from admin_views.outbox import ChaseView, LadderStepView, LadderView, MessageView
 from admin_views.restrictions import BreakGlassView, BrokenGlassView, ReaderView, RestrictionView
 from admin_views.sessions import RowSessions
@@ -83,9 +86,13 @@ def register(app: Flask) -> None:
     login.session_protection = None  # our sessions are rows; the library's check needs its own
     login.request_loader(asking.load_signed_in)
     errors.register(app)
+    kept_forms.register(app)
     CSRFProtect(app)
+    # The pages behind a mailed link send no referrer, so none is asked for; the token decides.
+    app.config["WTF_CSRF_SSL_STRICT"] = False
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # a form is good for as long as the session
-    app.register_blueprint(door.blueprint)
+    for part in (door, second_step, links, account):
+        app.register_blueprint(part.blueprint)
     app.register_blueprint(
         Blueprint("theme", __name__, static_folder=str(HERE / "static"), static_url_path="/static")
     )
@@ -105,6 +112,8 @@ def _add_screens(app: Flask) -> None:
         admin.add_view(screen())
     admin.add_view(BreakGlassView("Open one", endpoint="restricted", category="Restricted"))
     admin.add_view(AccessView("Who may do what", endpoint="access", category="Running it"))
+    admin.add_view(HistoryView("Who looked at what", endpoint="history", category="Running it"))
+    admin.add_view(AuditView("The chains of events", endpoint="audit", category="Running it"))
     if app.config["DEMO"]:
         admin.add_view(CaughtMailView(name="Caught mail", endpoint="caught-mail", category="Demo"))
 
@@ -129,7 +138,9 @@ def _headers(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["X-Frame-Options"] = "DENY"
-    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    response.headers.setdefault("Referrer-Policy", "same-origin")
     if "Cache-Control" not in response.headers or not response.cache_control.public:
         response.headers["Cache-Control"] = "no-store"
     if current_app.config["BASE_URL"].startswith("https://"):

@@ -6,7 +6,7 @@ from datetime import date
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from flask import g
+from flask import g, request
 from flask_login import UserMixin
 
 from admin_views.sessions import request_now, signed_in_officer
@@ -34,7 +34,8 @@ def scope() -> Scope:
     """Return the scope of whoever asks, read from the roles of this moment."""
     if "scope" not in g:
         officer = signed_in_officer()
-        g.scope = Scope.officer(officer, request_now()) if officer else Scope.visitor()
+        asking = Scope.officer(officer, request_now()) if officer else Scope.visitor()
+        g.scope = asking.asking_from(request.remote_addr)
     return cast(Scope, g.scope)
 
 

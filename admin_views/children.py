@@ -6,9 +6,11 @@ from typing import Any
 
 from flask import flash
 
-from admin_views.base import CaseView, Related
+from admin_views.asking import today
+from admin_views.base import Action, CaseView, Related
 from models.casework.case import Case
 from models.casework.note import Note
+from models.dates.months import Month, last_months
 from models.people.address import Address
 from models.people.child import Child
 from models.people.child_name import ChildName
@@ -45,6 +47,15 @@ class ChildView(CaseView):
         Related("Notices", Notice, "child"),
         Related("Notes", Note, "child"),
     )
+
+    actions = (
+        Action("Who has seen or changed this", "history.child_view", needs=("see", "History")),
+    )
+    more = "child_months.html"
+
+    def months(self) -> list[Month]:
+        """Return the months to ask about: a subject asks who saw the record in March."""
+        return last_months(today(), 12)
 
     def get_save_return_url(self, model: Any, is_created: bool = False) -> str:
         if isinstance(model, Child) and (warning := model.upn_warning()):

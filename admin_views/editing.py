@@ -13,9 +13,9 @@ from peewee import DataError, IntegrityError, PeeweeException
 from werkzeug.wrappers import Response
 
 from admin_views.asking import scope
+from admin_views.exporting import ExportView
 from admin_views.forms import LookUpField, words_of
 from admin_views.inputs import VersionField
-from admin_views.listing import ListView
 from admin_views.reading import forget_looks, note_read
 from admin_views.rows import is_id
 from admin_views.sessions import request_now
@@ -27,7 +27,7 @@ from models.transaction import transaction
 logger = logging.getLogger(__name__)
 
 
-class EditView(ListView):
+class EditView(ExportView):
     """Adding and changing: one transaction, no silent overwriting, nothing typed is lost."""
 
     def scaffold_form(self) -> Any:

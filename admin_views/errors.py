@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask, Response, flash, make_response, redirect, render_template, request
 from flask_wtf.csrf import CSRFError
+from markupsafe import escape
 from peewee import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response as AnyResponse
@@ -50,7 +51,7 @@ def error_page(status: int, words: tuple[str, str] | None = None, code: str = ""
     except Exception as error:
         # The menu may be what failed, and after this page there is no other.
         logger.error("no page for %s", status, exc_info=_without_words(error))
-        page = BARE.format(title=title, advice=advice, code=code)
+        page = BARE.format(title=escape(title), advice=escape(advice), code=escape(code))
     return make_response(page, status)
 
 
@@ -84,6 +85,12 @@ def register(app: Flask) -> None:
             return error_page(409, ("This cannot be done", str(error)))
         flash(str(error), "error")
         return redirect(_back())
+
+    _faults(app)
+
+
+def _faults(app: Flask) -> None:
+    """Not the officer's doing: say so, and leave the rest for the log."""
 
     @app.errorhandler(OperationalError)
     def busy(_error: OperationalError) -> Response:

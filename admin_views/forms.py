@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from flask import g, has_request_context
 from flask_admin.contrib.peewee.form import CustomModelConverter
 from flask_admin.form import BaseForm
 from flask_wtf.csrf import _FlaskFormCSRF
 from peewee import AutoField, ForeignKeyField, TextField
 from peewee import IntegerField as NumberColumn
-from wtforms import Field, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import Field, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Optional, ValidationError
 from wtforms.widgets import TextInput
 from wtfpeewee.orm import FieldInfo, ValueRequired
@@ -26,6 +27,13 @@ from models.organisations.authority import Authority
 
 class ProtectedForm(BaseForm):
     """Carries the app's own token. The library's SecureForm would clash with it."""
+
+    def __init__(
+        self, formdata: Any = None, obj: Any = None, prefix: str = "", **given: Any
+    ) -> None:
+        # What was written when a session ended comes before what is stored.
+        kept = g.get("kept_fields") if formdata is None and has_request_context() else None
+        super().__init__(kept or formdata, obj, prefix, **given)
 
     class Meta(BaseForm.Meta):
         csrf = True
@@ -167,12 +175,6 @@ class AnswerForm(ProtectedForm):
 
     answered_on = DayField("When the answer came", [InputRequired("Enter the day it came.")])
     answer = TextAreaField("What the answer was", [InputRequired("Write down the answer.")])
-
-
-class SignInForm(ProtectedForm):
-    email = StringField("Email address", [InputRequired("Enter your email address.")])
-    password = StringField("Password", [InputRequired("Enter your password.")])
-    next = HiddenField()
 
 
 def words_of(broken: Exception) -> str:

@@ -1,4 +1,4 @@
-"""The list of a generated screen: found, narrowed, sorted, paged, and taken away as a file."""
+"""The list of a generated screen: found, narrowed, sorted and paged."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from flask_admin import expose
 from peewee import ForeignKeyField, ModelSelect
 from werkzeug.wrappers import Response
 
-from admin_views import exports
 from admin_views.asking import scope
 from admin_views.lookups import of_children, words_match
 from admin_views.reading import note_listed
@@ -141,15 +140,3 @@ class ListView(ScopedView):
 
     def _prettify_name(self, name: str) -> str:
         return name.replace("_", " ").capitalize()
-
-    @expose("/export/<export_type>/", methods=("POST",))
-    def export(self, export_type: str) -> Response:
-        if export_type != "csv" or not self.can_export:
-            abort(404)
-        query = self._sorted(self._found(self._criteria())).limit(self.export_max_rows)
-        rows = list(query)
-        load_named(rows, [*self._columns(), *self.loads], scope())
-        note_listed(self.shows, rows, len(rows), request.args.get("find", ""), verb="export")
-        titles = [label for _, label in self._list_columns]
-        cells = [[in_words(row, c) for c, _ in self._list_columns] for row in rows]
-        return exports.csv_file(self.endpoint, titles, cells, request_now())

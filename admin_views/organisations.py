@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from admin_views.base import CaseView, Related
+from admin_views.base import CaseView
 from models.organisations.agency import Agency
 from models.organisations.authority import Authority
-from models.organisations.officer import Officer
 from models.organisations.role import Role
 from models.organisations.school import School
 
@@ -61,21 +60,6 @@ class AgencyView(CaseView):
     search_in = (Agency.name,)
     narrow_by = ("kind",)
     form_columns = ("name", "kind", "email", "phone", "address_lines")
-
-
-class OfficerView(CaseView):
-    shows = Officer
-    title = "Officers"
-    address = "officers"
-    group = "Organisations"
-    creates = False  # `flask officer add` sets the first password
-    column_list = ("name", "job_title", "email", "phone", "active")
-    column_default_sort = ("name", False)
-    search_in = (Officer.name, Officer.email)
-    narrow_by = ("active",)
-    form_columns = ("name", "job_title", "email", "phone", "active")
-    column_details_list = ["name", "job_title", "email", "phone", "active"]
-    related = (Related("Roles", Role, "officer"),)
 
 
 class RoleView(CaseView):

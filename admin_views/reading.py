@@ -23,6 +23,7 @@ class Look(NamedTuple):
     row: BaseModel | type[BaseModel]
     authority_id: int | None
     about: dict[str, Any]
+    values: dict[str, Any] = {}  # kept apart from the event, so that they can be erased
 
 
 def _looks() -> list[Look]:
@@ -32,11 +33,15 @@ def _looks() -> list[Look]:
     return looks
 
 
+def note(look: Look) -> None:
+    """Note a look that is of another sort than the two below."""
+    _looks().append(look)
+
+
 def note_read(row: BaseModel) -> None:
     """Note that a record was opened. Only what belongs to an authority is anybody's secret."""
     if isinstance(row, AuthorityRecord):
-        about = {"children": row.child_ids()}
-        _looks().append(Look("read", row, row.authority_id, about))
+        _looks().append(Look("read", row, row.authority_id, {}))
 
 
 def forget_looks() -> None:
@@ -45,7 +50,12 @@ def forget_looks() -> None:
 
 
 def note_listed(
-    table: type[BaseModel], rows: Iterable[BaseModel], count: int, find: str, verb: str = "listed"
+    table: type[BaseModel],
+    rows: Iterable[BaseModel],
+    count: int,
+    find: str,
+    verb: str = "listed",
+    reason: str = "",
 ) -> None:
     """Note that rows were shown in a list, a search or an export: one event an authority."""
     if not issubclass(table, AuthorityRecord):
@@ -55,7 +65,12 @@ def note_listed(
         shown.setdefault(row.__data__["authority"], []).append(row.id)
     for authority_id in shown or sorted(scope().authorities("see", table))[:1]:
         about = {"find": find, "count": count, "ids": shown.get(authority_id, [])}
-        _looks().append(Look(verb, table, authority_id, about))
+        _looks().append(Look(verb, table, authority_id, about, reason_given(reason)))
+
+
+def reason_given(reason: str) -> dict[str, Any]:
+    """Return the values of an event that holds a reason: it may name a child."""
+    return {"reason": [None, reason]} if reason else {}
 
 
 def write_looks(response: Response) -> Response:
@@ -70,7 +85,11 @@ def write_looks(response: Response) -> Response:
         with transaction(scope(), request_now()) as reading:
             for look in looks:
                 reading.record(
-                    look.verb, look.row, authority_id=look.authority_id, about=look.about
+                    look.verb,
+                    look.row,
+                    authority_id=look.authority_id,
+                    about=look.about,
+                    values=look.values,
                 )
     except PeeweeException:
         logger.exception("a look was not recorded, so the page is withheld")

@@ -25,7 +25,9 @@ class Action(NamedTuple):
     label: str
     endpoint: str
     posts: bool = False
-    needs: tuple[str, type[BaseModel]] | None = None  # (verb, noun); None: whoever sees the record
+    needs: tuple[str, type[BaseModel] | str] | None = (
+        None  # (verb, noun); None: whoever sees the record
+    )
 
 
 class Related(NamedTuple):
@@ -48,6 +50,7 @@ class ScopedView(SignedInView, ModelView):
     edits = True
     actions: Sequence[Action] = ()
     related: Sequence[Related] = ()
+    more = ""  # a template for what else stands on a record's page
     narrow_by: Sequence[str] = ()  # columns offered as filters
     search_in: Sequence[Any] = ()  # text columns of this model
     search_child: Any = None  # the column that names the child, to search by the child
@@ -63,7 +66,6 @@ class ScopedView(SignedInView, ModelView):
     column_editable_list = ()
     page_size = 20
     can_set_page_size = False
-    export_max_rows = 5000
     form_base_class = ProtectedForm
     model_form_converter = Converter
 

@@ -13,6 +13,7 @@ from werkzeug.datastructures import CallbackDict
 
 from models.base import database
 from models.organisations.officer import Officer
+from models.organisations.second_factor import SecondFactor
 from models.organisations.session import Session
 from models.scope import Scope
 from models.transaction import transaction
@@ -59,7 +60,7 @@ class RowSessions(SessionInterface):
                 self.get_cookie_name(app),
                 kept.cookie,
                 httponly=True,
-                secure=self._is_https(app),
+                secure=is_https(app),
                 samesite="Lax",
                 path="/",
             )
@@ -80,11 +81,11 @@ class RowSessions(SessionInterface):
                 kept.row.seen(now)
 
     def get_cookie_name(self, app: Flask) -> str:
-        return "__Host-session" if self._is_https(app) else "session"
+        return "__Host-session" if is_https(app) else "session"
 
-    @staticmethod
-    def _is_https(app: Flask) -> bool:
-        return bool(app.config["BASE_URL"].startswith("https://"))
+
+def is_https(app: Flask) -> bool:
+    return bool(app.config["BASE_URL"].startswith("https://"))
 
 
 def sign_in(officer: Officer) -> None:
@@ -96,7 +97,37 @@ def sign_in(officer: Officer) -> None:
             ours.row.end(now)
         ours.row, ours.cookie = Session.start(officer, now)
         changes.record("sign_in", officer)
+    _begin_anew(ours)
+
+
+def begin_second_step(officer: Officer, wanted: str) -> None:
+    """Give the browser a new session that opens nothing but the second step.
+
+    The secret to set up is offered here when there is none, because a page
+    that is only looked at changes nothing.
+    """
+    now = request_now()
+    ours = cast(RowSession, session)
+    with transaction(Scope.officer(officer), now) as changes:
+        if ours.row is not None:
+            ours.row.end(now)
+        ours.row, ours.cookie = Session.start_second_step(officer, now)
+        if not SecondFactor.is_on(officer):
+            SecondFactor.offer(officer, current_app.config["SEAL"])
+        changes.record("password_given", officer)
+    _begin_anew(ours)
+    ours["wanted"] = wanted
+
+
+def at_second_step() -> Officer | None:
+    """Return who gave the password in this browser and still owes the second step."""
+    row = getattr(session, "row", None)
+    return row.owes_second_step(request_now()) if row is not None else None
+
+
+def _begin_anew(ours: RowSession) -> None:
     ours.clear()
+    g.pop("csrf_token", None)  # made for the session that has just ended
 
 
 def sign_out() -> None:
@@ -106,7 +137,13 @@ def sign_out() -> None:
         with transaction(Scope.officer(ours.row.officer), now) as changes:
             ours.row.end(now)
             changes.record("sign_out", ours.row.officer)
-    ours.clear()
+    leave()
+
+
+def leave() -> None:
+    """Forget the session in this browser; ending its row is the caller's."""
+    ours = cast(RowSession, session)
+    _begin_anew(ours)
     ours.row, ours.cookie = None, ""
 
 

@@ -32,7 +32,7 @@ def _told(value: Any, choices: dict[Any, str]) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, datetime):
-        return _moment(value)
+        return moment(value)
     if isinstance(value, date):
         return short_date(value)
     if isinstance(value, list):
@@ -42,6 +42,6 @@ def _told(value: Any, choices: dict[Any, str]) -> str:
     return str(choices.get(value, value))
 
 
-def _moment(instant: datetime) -> str:
+def moment(instant: datetime) -> str:
     here = instant.astimezone(LONDON)
     return f"{short_date(here.date())}, {here:%H:%M}"

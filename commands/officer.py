@@ -8,6 +8,7 @@ from flask.cli import AppGroup
 
 from commands.edge import now, with_database
 from models.base import RuleBroken
+from models.organisations import account
 from models.organisations.access import ROLES
 from models.organisations.authority import Authority
 from models.organisations.officer import Officer
@@ -43,6 +44,26 @@ def add(
             for role in roles or ("business_support",):
                 Role.create(officer=officer, authority=authority, name=role, may_publish=publish)
     click.echo(f"{officer.name} can sign in with {officer.email}.")
+
+
+@group.command("invite")
+@click.argument("email")
+@click.option("--name", prompt=True)
+@click.option("--authority", "codes", multiple=True, required=True, help="LA code; may be repeated")
+@click.option("--role", "roles", multiple=True, type=click.Choice([name for name, _ in ROLES]))
+@with_database
+def invite(email: str, name: str, codes: tuple[str, ...], roles: tuple[str, ...]) -> None:
+    """Mail somebody a link to choose a password; another one if they have not used the first."""
+    with transaction(Scope.command("officer invite"), now()):
+        officer = Officer.get_or_none(Officer.email == email.strip().lower())
+        if officer is None:
+            officer = Officer(email=_address(email), name=name.strip())
+            officer.save()
+            for authority in map(_authority, codes):
+                for role in roles or ("business_support",):
+                    Role.create(officer=officer, authority=authority, name=role)
+        account.invite(officer, now())
+    click.echo(f"A link goes to {officer.email} with the next mail; `python -m jobs` sends it.")
 
 
 def _address(email: str) -> str:

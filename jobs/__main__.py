@@ -14,10 +14,12 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from dotenv import load_dotenv
 
 from app import Settings, settings, stop_unless_database_fits
+from correspondence.officer_emails import Door
 from correspondence.smtp import SmtpMailer
 from jobs.schedule import DEMO_SCHEDULE, JOBS, SCHEDULE, Window, keep_lease, run, tick
 from jobs.world import World
 from models.base import bind, database
+from models.sealing import Seal
 from models.transaction import seal_with
 
 logger = logging.getLogger("jobs")
@@ -41,7 +43,8 @@ def main(arguments: list[str]) -> int:
 
 
 def _world(given: Settings, mailer: SmtpMailer) -> World:
-    return World(datetime.now(UTC), mailer, given.mail_from, HOLDER)
+    door = Door(given.base_url, Seal(given.secret_key))
+    return World(datetime.now(UTC), mailer, given.mail_from, HOLDER, door)
 
 
 def _run_one(name: str, world: Callable[[], World]) -> int:

@@ -7,7 +7,10 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
+from jobs.audit import note_heads
 from jobs.chasing import queue_due_chases
+from jobs.digest import queue_digests
+from jobs.doors import queue_officer_mail, sweep_doors
 from jobs.sending import send_queued
 from jobs.world import LONDON, Tally, World
 from models.ledger.job_run import JobRun
@@ -42,8 +45,15 @@ class Window(NamedTuple):
 SCHEDULE = (
     # After the night's clock changes, and when somebody is there to be called back.
     Window(queue_due_chases, WEEKDAYS, time(7), time(18), timedelta(minutes=15)),
-    # After queue_due_chases, so that what was just queued goes in the same tick.
+    # A link is good for an hour from when it is written, so not while mail rests.
+    Window(queue_officer_mail, DAILY, time(6), time(20), timedelta(0)),
+    # On the first working day of the week that somebody ticks.
+    Window(queue_digests, WEEKDAYS, time(7), time(18), timedelta(hours=1)),
+    # After these, so that what was just queued goes in the same tick.
     Window(send_queued, DAILY, time(6), time(20), timedelta(0)),
+    # Before offices open: going through a long chain keeps a disk busy. A day missed is caught up.
+    Window(note_heads, DAILY, time(4), time(23), timedelta(hours=1)),
+    Window(sweep_doors, DAILY, time(4), time(23), timedelta(hours=1)),
 )
 
 # The demo is looked at whenever somebody has time, not when offices are open.

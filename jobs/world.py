@@ -7,6 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from correspondence.mail import Mailer
+from correspondence.officer_emails import Door
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -19,6 +20,7 @@ class World:
     mailer: Mailer
     sender: str
     holder: str
+    door: Door | None = None  # where links to officers lead; None sends none
 
     @property
     def today(self) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -12,8 +12,8 @@ from peewee import Expression, ModelSelect
 from models.base import BaseModel, OutOfScope
 from models.casework.restriction import NOTHING_HIDDEN, Hidden, hidden_from
 from models.hiding import in_sight
-from models.ledger.event import AuditHead, Event, EventDetail
-from models.organisations.access import FIELDS, may, may_see_field
+from models.ledger.event import AuditHead, DailyHead, Event, EventChild, EventDetail
+from models.organisations.access import FIELDS, export_rows, may, may_see_field
 from models.organisations.authority import Authority
 from models.organisations.officer import Officer
 from models.organisations.role import Role
@@ -27,9 +27,14 @@ _VISITORS_ROWS = frozenset({"Session", "Event", "EventDetail"})
 PART_OF = {
     "SearchKey": "Child",
     "EventDetail": "Event",
+    "EventChild": "Event",
+    "DailyHead": "History",
     "AuditHead": "Event",
     "RestrictionReader": "Restriction",
     "BrokenGlass": "Restriction",
+    "SecondFactor": "Officer",
+    "TrustedDevice": "Officer",
+    "DoorLink": "Officer",
 }
 
 NEVER_OPENED = datetime.max.replace(tzinfo=UTC)
@@ -48,6 +53,7 @@ class Scope:
     unattended: bool = False
     publishes_for: frozenset[int] = frozenset()
     hidden: Hidden = NOTHING_HIDDEN
+    where: str = ""  # the client's address, told in every event
 
     @classmethod
     def officer(cls, officer: Officer, now: datetime | None = None) -> Scope:
@@ -83,6 +89,10 @@ class Scope:
     def command(cls, name: str) -> Scope:
         return cls(actor=f"command:{name}", unattended=True)
 
+    def asking_from(self, address: str | None) -> Scope:
+        """Return the same scope for a request that came from this client address."""
+        return replace(self, where=address or "")
+
     def authorities(self, verb: str, noun: type[BaseModel] | str) -> frozenset[int]:
         """Return the ids of the authorities in which this officer may `verb` a `noun`."""
         name = noun if isinstance(noun, str) else noun.__name__
@@ -96,6 +106,10 @@ class Scope:
             return True
         allowed = self.authorities(verb, noun)
         return bool(allowed) if authority_id is None else authority_id in allowed
+
+    def may_take(self, noun: str, authority_id: int) -> int:
+        """Return how many rows of `noun` this officer may take from there as one file."""
+        return export_rows(self.roles.get(authority_id, frozenset()), noun)
 
     def sees_field(self, row: BaseModel, field: str) -> bool:
         """Say whether this reader may see a field that is kept from some, on this row."""
@@ -131,8 +145,16 @@ class Scope:
             return
         if not type(row).audited and self.officer_id is not None:
             return  # the program's own bookkeeping for somebody signed in
-        if not self._may_write(row):
+        if not self._is_own(row) and not self._may_write(row):
             raise OutOfScope("You may look at this record but not change it. Ask your manager.")
+
+    def _is_own(self, row: BaseModel) -> bool:
+        """Everybody looks after the door to their own account: its password, phone and devices."""
+        if isinstance(row, Officer):
+            mine = row.id is not None and row.id == self.officer_id
+            return mine and {field.name for field in row.dirty_fields} <= {"password_hash"}
+        is_door = PART_OF.get(type(row).__name__) == "Officer"
+        return is_door and row.__data__["officer"] == self.officer_id
 
     def _may_write(self, row: BaseModel) -> bool:
         """A row of one authority is for those who write there; one for all, for who does in all."""
@@ -155,9 +177,9 @@ def _within(model: type[BaseModel], authorities: frozenset[int]) -> Expression |
 
     A row of no authority, such as a bank holiday, belongs to everyone.
     """
-    if issubclass(model, EventDetail):
+    if issubclass(model, (EventDetail, EventChild)):
         return model.event.in_(Event.select(Event.id).where(_within(Event, authorities)))
-    if issubclass(model, Event):
+    if issubclass(model, (Event, DailyHead)):
         return model.head.in_(AuditHead.select(AuditHead.id).where(_within(AuditHead, authorities)))
     field = model._meta.fields.get("authority")
     if field is None:

@@ -10,7 +10,7 @@ from models.casework.note import Note
 from models.casework.restriction import BrokenGlass, Restriction, RestrictionReader
 from models.casework.task import Task
 from models.ledger.calendar import Calendar
-from models.ledger.event import AuditHead, Event, EventDetail
+from models.ledger.event import AuditHead, DailyHead, Event, EventChild, EventDetail
 from models.ledger.job_run import JobRun
 from models.ledger.lease import Lease
 from models.ledger.saved_search import SavedSearch
@@ -60,6 +60,8 @@ TABLES: tuple[type[BaseModel], ...] = (
     AuditHead,
     Event,
     EventDetail,
+    EventChild,
+    DailyHead,
     StoredFile,
     Calendar,
     Setting,

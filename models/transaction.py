@@ -10,12 +10,13 @@ from datetime import datetime
 from typing import Any
 
 from models.base import BaseModel, Changes, OutOfScope, RuleBroken, database, open_transaction
-from models.ledger.event import AuditHead, Event, EventDetail, new_event
+from models.concerning import children_concerned
+from models.ledger.event import AuditHead, Event, EventChild, EventDetail, new_event
 from models.organisations.authority import Authority, AuthorityRecord
 from models.scope import Scope
 
 # Secrets that an event tells of by name only.
-_UNTOLD = frozenset({"password_hash", "key_hash"})
+_UNTOLD = frozenset({"password_hash", "key_hash", "secret", "offered", "nonce"})
 
 _seal: dict[str, bytes] = {}
 
@@ -34,7 +35,7 @@ class Entry:
     """One event to be: written when the transaction ends."""
 
     verb: str
-    table: str
+    model: type[BaseModel]
     row_id: int | None = None
     authority_id: int | None = None
     values: dict[str, Any] = field(default_factory=dict)
@@ -80,11 +81,11 @@ class Transaction:
         about: dict[str, Any] | None = None,
     ) -> None:
         """Add an event about a row, or about a whole table when given its class."""
-        table = row._meta.table_name
+        model = type(row) if isinstance(row, BaseModel) else row
         row_id = row.id if isinstance(row, BaseModel) else None
         if authority_id is None and isinstance(row, BaseModel):
             authority_id = row.__data__.get("authority")
-        self.entries.append(Entry(verb, table, row_id, authority_id, values or {}, about or {}))
+        self.entries.append(Entry(verb, model, row_id, authority_id, values or {}, about or {}))
 
 
 def _check_one_authority(row: AuthorityRecord) -> None:
@@ -121,13 +122,31 @@ def transaction(scope: Scope, now: datetime) -> Iterator[Transaction]:
 
 def _write_events(writing: Transaction) -> None:
     by_chain: dict[int | None, list[Entry]] = {}
-    for entry in writing.entries:
+    for entry in _told_in_full(writing):
         by_chain.setdefault(entry.authority_id, []).append(entry)
+    concerned: list[tuple[int, int]] = []
     # Always in the same order, so that two transactions never wait for each other.
     for authority_id in _in_code_order(by_chain):
         head = AuditHead.locked(AuditHead.of(authority_id).id)
         for entry in by_chain[authority_id]:
-            _append(head, entry, writing)
+            event = _append(head, entry, writing)
+            concerned += [(event.id, child) for child in entry.about.get("children", ())]
+    EventChild.note(concerned)
+
+
+def _told_in_full(writing: Transaction) -> list[Entry]:
+    """Add to each event the children it concerns and where it was done from."""
+    asked = [(e.model, [*_row(e), *e.about.get("ids", ())], e.values) for e in writing.entries]
+    for entry, children in zip(writing.entries, children_concerned(asked), strict=True):
+        if children:
+            entry.about = entry.about | {"children": children}
+        if writing.scope.where:
+            entry.about = entry.about | {"from": writing.scope.where}
+    return writing.entries
+
+
+def _row(entry: Entry) -> list[int]:
+    return [] if entry.row_id is None else [entry.row_id]
 
 
 def _in_code_order(chains: dict[int | None, list[Entry]]) -> Sequence[int | None]:
@@ -139,9 +158,14 @@ def _in_code_order(chains: dict[int | None, list[Entry]]) -> Sequence[int | None
     return system + [authority.id for authority in ordered]
 
 
-def _append(head: AuditHead, entry: Entry, writing: Transaction) -> None:
+def _append(head: AuditHead, entry: Entry, writing: Transaction) -> Event:
     event: Event = new_event(
-        head, writing.now, writing.scope.actor, entry.verb, entry.table, entry.row_id
+        head,
+        writing.now,
+        writing.scope.actor,
+        entry.verb,
+        entry.model._meta.table_name,
+        entry.row_id,
     )
     event.fields = sorted(entry.values)
     event.about = entry.about
@@ -153,3 +177,4 @@ def _append(head: AuditHead, entry: Entry, writing: Transaction) -> None:
     if entry.values:
         EventDetail(event=event, salt=salt, values=entry.values).save(force_insert=True)
     head.moved_to(event.sequence, event.link)
+    return event

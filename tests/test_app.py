@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from peewee import Database
 
-from app import REQUIRED, reasons_not_to_start, settings
+from app import REQUIRED, create_app, reasons_not_to_start, settings
 from models.base import bind, database
 from models.migrations import upgrade
 
@@ -32,6 +32,33 @@ DEMO = {
 def test_a_demo_on_this_machine_starts() -> None:
     assert reasons_not_to_start(DEMO) == []
     assert settings(DEMO).demo
+
+
+REAL = {
+    **DEMO,
+    "DEMO": "0",
+    "BASE_URL": "https://cases.council.example",
+    "LISTEN": "0.0.0.0:8000",
+    "MAIL_URL": "smtps://user:password@mx.example:465",
+    "TRUSTED_PROXIES": "1",
+}
+
+
+def test_a_real_set_up_starts_and_requires_a_second_factor() -> None:
+    assert reasons_not_to_start(REAL) == []
+    given = settings(REAL)
+    assert (given.demo, given.trusted_proxies) == (False, 1)
+
+
+@pytest.mark.parametrize("environ", [DEMO, REAL], ids=["demo", "real"])
+def test_t37_no_setting_switches_the_second_factor_off_outside_the_demo(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    hopeful = {"SECOND_FACTOR": "0", "SECOND_FACTOR_REQUIRED": "0", "MFA": "off"}
+    url = f"sqlite:///{tmp_path}/test.db"
+    made = create_app(settings({**environ, **hopeful, "DATABASE_URL": url}))
+
+    assert made.config["SECOND_FACTOR_REQUIRED"] is (environ is REAL)
 
 
 def test_t37_all_reasons_come_in_one_message() -> None:
@@ -63,7 +90,8 @@ def test_t37_all_reasons_come_in_one_message() -> None:
         pytest.param(
             {"DEMO": "0", "MAIL_URL": "smtp://mx.example:25"}, "smtps://", id="plain mail"
         ),
-        pytest.param({"DEMO": "0"}, "second factor", id="no second factor"),
+        pytest.param({"TRUSTED_PROXIES": "all"}, "TRUSTED_PROXIES", id="proxies not counted"),
+        pytest.param({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES", id="fewer than no proxies"),
     ],
 )
 def test_t37_each_unsafe_setting_stops_the_start(changes: dict[str, str], reason: str) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from peewee import JOIN
 
-from models.ledger.event import START, AuditHead, Event, EventDetail
+from models.ledger.event import AT_ONCE, START, AuditHead, Event, EventChild, EventDetail
 
 
 class Chain(NamedTuple):
@@ -21,25 +22,43 @@ class Chain(NamedTuple):
 
 def verify(key: bytes) -> Iterator[Chain]:
     for head in AuditHead.select().order_by(AuditHead.chain):
-        yield _verified(head, key)
+        yield verified(head, key)
 
 
-def _verified(head: AuditHead, key: bytes) -> Chain:
-    previous, sound = START, 0
+def verified(head: AuditHead, key: bytes) -> Chain:
+    previous, sound, stood = START, 0, START
     events = (
         Event.select(Event, EventDetail)
         .join(EventDetail, JOIN.LEFT_OUTER, attr="detail")
         .where(Event.head == head)
         .order_by(Event.sequence)
     )
-    for event in events.iterator():
-        if fault := _fault(event, sound + 1, previous, key):
-            return Chain(head.chain, sound, f"event {event.sequence} (row {event.id}): {fault}")
-        previous, sound = event.link, sound + 1
-    if (head.sequence, head.link) != (sound, previous):
+    for batch in _batches(events.iterator()):
+        noted = EventChild.by_event([event.id for event in batch])
+        for event in batch:
+            fault = _fault(event, sound + 1, previous, key) or _noted_otherwise(event, noted)
+            if fault:
+                return Chain(head.chain, sound, f"event {event.sequence} (row {event.id}): {fault}")
+            previous, sound = event.link, sound + 1
+            stood = previous if sound == head.sequence else stood
+    # Events may have been added since the head was read, but none beyond where it stands now.
+    beyond = sound > AuditHead.get_by_id(head.id).sequence
+    if sound < head.sequence or stood != head.link or beyond:
         missing = f"its head says {head.sequence} events and {sound} are there"
         return Chain(head.chain, sound, f"the end: {missing}. The last are missing or changed.")
     return Chain(head.chain, sound, "")
+
+
+def _batches(events: Iterator[Event]) -> Iterator[list[Event]]:
+    while batch := list(islice(events, AT_ONCE)):
+        yield batch
+
+
+def _noted_otherwise(event: Event, noted: Mapping[int, set[int]]) -> str:
+    """A child's events are found by a table beside the chain: it must say what was sealed."""
+    if set(event.about.get("children", ())) != noted.get(event.id, set()):
+        return "the children noted for it in event_child are not those it names."
+    return ""
 
 
 def _fault(event: Event, expected: int, previous: str, key: bytes) -> str:

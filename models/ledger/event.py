@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from peewee import CharField, ForeignKeyField, IntegerField
+from peewee import CharField, DateField, ForeignKeyField, IntegerField, TextField
 
 from models.base import BaseModel, InstantField, JsonField, canonical_json
 from models.organisations.authority import Authority
 
 START = "0" * 64
+AT_ONCE = 5000  # rows inserted by one statement
 
 
 class AuditHead(BaseModel):
@@ -52,9 +54,10 @@ def _can_lock() -> bool:
 class Event(BaseModel):
     """One thing that happened. Never changed: the database refuses UPDATE and DELETE.
 
-    `fields` names what changed and `about` the ids concerned; the values lie
-    in EventDetail and are tied to the event by `digest` alone, so that they
-    can be erased and the chain stays whole.
+    `fields` names what changed and `about` the ids concerned: every child under
+    "children", the rows of a list under "ids", the client's address under "from".
+    The values lie in EventDetail and are tied to the event by `digest` alone, so
+    that they can be erased and the chain stays whole.
     """
 
     audited = False
@@ -62,7 +65,7 @@ class Event(BaseModel):
     head_id: int
     sequence = IntegerField()
     happened_at = InstantField(index=True)
-    actor = CharField(index=True)
+    actor = CharField()
     verb = CharField()
     table_name = CharField()
     row_id = IntegerField(null=True)
@@ -72,7 +75,11 @@ class Event(BaseModel):
     link = CharField(max_length=64)
 
     class Meta:
-        indexes = ((("head", "sequence"), True), (("table_name", "row_id"), False))
+        indexes = (
+            (("head", "sequence"), True),
+            (("table_name", "row_id"), False),
+            (("actor", "happened_at"), False),
+        )
 
     def sealed(self, key: bytes, previous: str) -> str:
         """Return the link that joins this event to the one before, by HMAC-SHA-256."""
@@ -106,6 +113,59 @@ class EventDetail(BaseModel):
     def digest_of(salt: str, values: Any) -> str:
         told = canonical_json(values).encode()
         return hmac.new(bytes.fromhex(salt), told, hashlib.sha256).hexdigest()
+
+
+class EventChild(BaseModel):
+    """What `about["children"]` says, once more, so that one indexed query finds a child's events.
+
+    A number and no key: the ledger knows no child, and the chain's check
+    compares it with what was sealed.
+    """
+
+    audited = False
+    event = ForeignKeyField(Event, on_delete="RESTRICT", backref="+")
+    event_id: int
+    child = IntegerField()
+
+    class Meta:
+        indexes = ((("child", "event"), True),)
+
+    @classmethod
+    def note(cls, pairs: Sequence[tuple[int, int]]) -> None:
+        """Write (event, child) as the events themselves are written."""
+        for first in range(0, len(pairs), AT_ONCE):
+            cls.insert_many(pairs[first : first + AT_ONCE], fields=[cls.event, cls.child]).execute()
+
+    @classmethod
+    def by_event(cls, events: Collection[int]) -> dict[int, set[int]]:
+        found: dict[int, set[int]] = {}
+        theirs = cls.select(cls.event, cls.child).where(cls.event.in_(list(events)))
+        pairs: Any = theirs.tuples()
+        for event, child in pairs:
+            found.setdefault(event, set()).add(child)
+        return found
+
+
+class DailyHead(BaseModel):
+    """Where a chain stood when a day ended in London: kept, to be compared with ever after.
+
+    Whoever rewrites a chain has to rewrite these too, and whatever copy of them
+    was taken out of the building. `sound` and `fault` are what going through
+    the whole chain showed on the next morning; None for a day caught up with.
+    """
+
+    audited = False
+    head = ForeignKeyField(AuditHead, on_delete="RESTRICT", backref="+")
+    head_id: int
+    day = DateField()
+    sequence = IntegerField()
+    link = CharField(max_length=64)
+    verified_at = InstantField(null=True)
+    sound = IntegerField(null=True)
+    fault = TextField(default="")
+
+    class Meta:
+        indexes = ((("head", "day"), True),)
 
 
 def new_event(

@@ -96,7 +96,9 @@ def up(migrator, db):
 
 
 def stepping(officers):
-    return ForeignKeyField(officers, null=True, field=officers.id, on_delete="RESTRICT", backref="+")
+    return ForeignKeyField(
+        officers, null=True, field=officers.id, on_delete="RESTRICT", backref="+"
+    )
 
 
 def guard(db):

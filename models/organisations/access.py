@@ -64,7 +64,20 @@ FIELDS = {
     ("Letter", "recipient_address"): frozenset({"manager"}),
     ("Letter", "file"): frozenset({"manager"}),
     ("Child", "safeguarding_note"): frozenset({"cme_officer", "ehe_officer", "manager", "auditor"}),
+    ("Message", "body"): frozenset({"manager", "auditor"}),
     ("Case", "referrer"): frozenset({"cme_officer", "manager", "auditor"}),
+}
+
+
+# How many rows each role may take away as one file.
+EXPORT_ROWS = {
+    "business_support": 200,
+    "cme_officer": 1_000,
+    "ehe_officer": 1_000,
+    "manager": 5_000,
+    "returns_officer": 10_000,
+    "auditor": 10_000,
+    "system_administrator": 0,
 }
 
 
@@ -92,3 +105,8 @@ def may_see_field(roles: Iterable[str], noun: str, field: str) -> bool:
     """Say whether any of `roles` may see a field that is kept from some; others are open."""
     allowed = FIELDS.get((noun, field))
     return allowed is None or not allowed.isdisjoint(roles)
+
+
+def export_rows(roles: Iterable[str], noun: str) -> int:
+    """Return how many rows of `noun` these roles may take as one file: that of the highest."""
+    return max((EXPORT_ROWS[role] for role in roles if may([role], "export", noun)), default=0)

@@ -21,7 +21,7 @@ def sign_out_everywhere(officer: Officer, now: datetime) -> None:
 
 
 def set_password(officer: Officer, password: str, now: datetime) -> None:
-    """Set another password and end all that was open under the old. Raise RuleBroken for a poor one."""
+    """Set another password and end all that was open under the old; RuleBroken for a poor one."""
     officer.set_password(password)
     officer.save()
     sign_out_everywhere(officer, now)

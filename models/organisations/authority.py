@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any, ClassVar
+
 from peewee import BooleanField, CharField, ForeignKeyField, TextField
 
 from models.base import EditableModel
@@ -30,18 +33,53 @@ class Authority(EditableModel):
         return f"{self.name} ({self.code})"
 
 
+# The names by which a row leads to a child, the nearest first.
+STEPS_TO_CHILD = ("child", "case", "enquiry", "person", "address", "restriction")
+
+
 class AuthorityRecord(EditableModel):
     """A row that belongs to exactly one authority and is seen through its scope only."""
+
+    # The class whose rows tie this one to its children, where it names none itself.
+    tied_by: ClassVar[str] = ""
 
     authority = ForeignKeyField(Authority, on_delete="RESTRICT", backref="+")
     authority_id: int
 
     def child_ids(self) -> list[int]:
-        """Return the children this row is about, by the child, case or person it names."""
-        for step in ("child", "case", "enquiry", "person"):
-            if self.__data__.get(step) is None:
-                continue
-            if step == "child":
-                return [self.__data__["child"]]
-            return list(getattr(self, step).child_ids())
-        return []
+        """Return the children this row is about."""
+        return sorted(type(self).children_of([self.id]).get(self.id, ()))
+
+    @classmethod
+    def children_of(cls, ids: Collection[int]) -> dict[int, set[int]]:
+        """Return the children each row is about: as many queries for a page of rows as for one.
+
+        A row is about the child it names, else about that of the case it names,
+        and so on through STEPS_TO_CHILD: a question to a mother is about the
+        child it asks after and not about the brothers.
+        """
+        if cls.tied_by:
+            return cls._children_by_ties(ids)
+        steps = [cls._meta.fields[name] for name in STEPS_TO_CHILD if name in cls._meta.fields]
+        named: dict[ForeignKeyField, dict[int, int]] = {step: {} for step in steps}
+        rows: list[Any] = list(cls.select(cls.id, *steps).where(cls.id.in_(list(ids))).tuples())
+        for row_id, *others in rows:
+            first = next((pair for pair in zip(steps, others, strict=True) if pair[1]), None)
+            if first is not None:
+                named[first[0]][row_id] = first[1]
+        found: dict[int, set[int]] = {}
+        for step, of_row in named.items():
+            children = step.rel_model.children_of(set(of_row.values())) if of_row else {}
+            found |= {row_id: children.get(other, set()) for row_id, other in of_row.items()}
+        return found
+
+    @classmethod
+    def _children_by_ties(cls, ids: Collection[int]) -> dict[int, set[int]]:
+        key = next(k for k, m in cls._meta.backrefs.items() if m.__name__ == cls.tied_by)
+        ties = key.model.select(key.model.id, key).where(key.in_(list(ids))).tuples()
+        tied = dict(iter(ties))
+        children = key.model.children_of(tied) if tied else {}
+        found: dict[int, set[int]] = {}
+        for tie, row_id in tied.items():
+            found.setdefault(row_id, set()).update(children.get(tie, ()))
+        return found

@@ -15,10 +15,21 @@ from models.organisations.officer import Officer
 TRUSTED_FOR = timedelta(days=14)
 
 # In this order: each of the later names stands in what the earlier ones say of themselves.
-BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"),
-            ("Safari", "Safari"))
-SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
-           ("Mac OS", "Mac"), ("Linux", "Linux"))
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("Chrom", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
 
 
 class TrustedDevice(BaseModel):
@@ -74,7 +85,7 @@ class TrustedDevice(BaseModel):
 
 
 def label_of(user_agent: str) -> str:
-    """Return the family of browser and system only: versions would tell one officer from another."""
+    """Return the family of browser and system only: versions would tell officers apart."""
     browser = next((name for mark, name in BROWSERS if mark in user_agent), "A browser")
     system = next((name for mark, name in SYSTEMS if re.search(mark, user_agent)), "a computer")
     return f"{browser} on {system}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from datetime import datetime, timedelta
 
@@ -92,4 +93,8 @@ class DoorLink(BaseModel):
 
 
 def _signer(purpose: str, seal: Seal) -> URLSafeSerializer:
-    return URLSafeSerializer(seal.key_for("door link"), salt=f"door link: {purpose}")
+    return URLSafeSerializer(
+        seal.key_for("door link"),
+        salt=f"door link: {purpose}",
+        signer_kwargs={"digest_method": hashlib.sha256},
+    )

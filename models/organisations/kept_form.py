@@ -31,7 +31,12 @@ class KeptForm(BaseModel):
 
     @classmethod
     def keep(
-        cls, officer: Officer, page: str, fields: Sequence[tuple[str, str]], seal: Seal, now: datetime
+        cls,
+        officer: Officer,
+        page: str,
+        fields: Sequence[tuple[str, str]],
+        seal: Seal,
+        now: datetime,
     ) -> bool:
         """Keep the fields; False if there is nothing to keep or far too much."""
         told = json.dumps(list(fields))
@@ -49,7 +54,8 @@ class KeptForm(BaseModel):
     def waiting_for(cls, officer: Officer, now: datetime) -> KeptForm | None:
         """Return what this officer wrote last, if that is less than an hour ago."""
         mine = cls.select().where(cls.officer == officer, cls.kept_at > now - KEPT_FOR)
-        return mine.order_by(cls.id.desc()).first()
+        last: KeptForm | None = mine.order_by(cls.id.desc()).first()
+        return last
 
     @classmethod
     def of(cls, officer: Officer, number: int, page: str, now: datetime) -> KeptForm | None:

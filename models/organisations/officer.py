@@ -21,11 +21,12 @@ class Officer(EditableModel):
 
     def save(self, force_insert: bool = False, only: object = None) -> int:
         """Addresses are compared in lower case, so they are kept so."""
-        self.email = self.email.strip().lower()
+        if self.email != (folded := self.email.strip().lower()):
+            self.email = folded
         return super().save(force_insert, only)
 
     def set_password(self, password: str) -> None:
-        """Keep the hash of a password that will do; raise RuleBroken in words for one that won't."""
+        """Keep the hash of a password that will do; RuleBroken says why another will not."""
         passwords.check(password, (self.name or "", self.email or ""))
         self.password_hash = passwords.hashed(password)
 

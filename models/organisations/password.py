@@ -69,7 +69,10 @@ def _is_common(folded: str) -> bool:
         return True
     forms = {folded, once, re.sub(r"^[\W\d_]+|[\W\d_]+$", "", folded), re.sub(r"\W", "", folded)}
     forms |= {_said_once(form) for form in forms}
-    return not _common().isdisjoint(forms) or folded in "01234567890123456789abcdefghijklmnopqrstuvwxyz"
+    return (
+        not _common().isdisjoint(forms)
+        or folded in "01234567890123456789abcdefghijklmnopqrstuvwxyz"
+    )
 
 
 def _said_once(text: str) -> str:

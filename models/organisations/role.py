@@ -31,5 +31,11 @@ class Role(AuthorityRecord):
         others = query.where(Officer.id != but.id) if but is not None else query
         return list(others.order_by(Officer.id))
 
+    @classmethod
+    def authorities_of(cls, officer: Officer) -> frozenset[int]:
+        """Return the ids of the authorities in which this officer has a role in force."""
+        theirs = cls.select(cls.authority).where(cls.officer == officer, cls.active)
+        return frozenset(role.authority_id for role in theirs)
+
     def __str__(self) -> str:
         return dict(ROLES).get(self.name, self.name)

@@ -80,9 +80,7 @@ class Session(BaseModel):
     @classmethod
     def opened_by(cls, cookie: str, now: datetime) -> Session | None:
         """Return the live session of `cookie`: not ended, idle under 30 min, under 10 h old."""
-        return cls.get_or_none(
-            cls.key_hash == cls.hash_of(cookie), cls._live(now)
-        )
+        return cls.get_or_none(cls.key_hash == cls.hash_of(cookie), cls._live(now))
 
     @classmethod
     def _live(cls, now: datetime) -> Expression:

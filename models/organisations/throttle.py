@@ -70,10 +70,6 @@ class Throttle(BaseModel):
             cls.update(last_at=before).where(cls.subject == subject, cls.last_at == now).execute()
 
     @classmethod
-    def clear(cls, subject: str) -> None:
-        cls.update(guesses=0).where(cls.subject == hash_of(subject)).execute()
-
-    @classmethod
     def sweep(cls, now: datetime) -> int:
         """Take away what no longer makes anybody wait; return how many rows."""
         old = cls.last_at < now - KEPT_FOR
@@ -90,13 +86,15 @@ class Throttle(BaseModel):
 
     def _left(self, now: datetime) -> int:
         """Return how many guesses are not forgiven yet."""
-        return max(0, int(self.guesses) - max(0, (now - self.forgiven_at) // FORGIVEN_EVERY))
+        forgiven: int = max(timedelta(0), now - self.forgiven_at) // FORGIVEN_EVERY
+        return max(0, self.guesses - forgiven)
 
 
 def wait_after(guesses: int) -> timedelta:
     if guesses <= FREE:
         return timedelta(0)
-    return min(FIRST_WAIT * 2 ** min(guesses - FREE - 1, 10), LONGEST_WAIT)
+    doubled: int = 2 ** min(guesses - FREE - 1, 10)
+    return min(FIRST_WAIT * doubled, LONGEST_WAIT)
 
 
 def hash_of(subject: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from peewee import CharField, DateField, IntegerField, ModelSelect, TextField
+from peewee import BooleanField, CharField, DateField, IntegerField, ModelSelect, TextField
 
 from models.base import BaseModel, Changes, InstantField, RuleBroken, on_postgresql
 from models.organisations.authority import AuthorityRecord
@@ -44,6 +45,8 @@ GIVE_UP_AFTER = timedelta(hours=72)
 class Message(AuthorityRecord):
     """One message to one recipient. Words and Message-ID never change once it is queued."""
 
+    tied_by = "Chase"
+
     recipient = CharField(index=True)
     subject = CharField()  # never a child's name
     body = TextField()
@@ -56,6 +59,7 @@ class Message(AuthorityRecord):
     next_try_at = InstantField(null=True)
     sent_at = InstantField(null=True)
     sent_on = DateField(null=True, index=True)
+    for_managers = BooleanField(default=False)  # its words are about officers, not for all of them
     why = TextField(default="")  # why it was deferred, failed or cancelled; how it was settled
 
     class Meta:
@@ -64,6 +68,13 @@ class Message(AuthorityRecord):
     @property
     def reference(self) -> str:
         return f"MSG-{self.id}"
+
+    def keeps(self, field: str) -> bool:
+        return field == "body" and self.for_managers
+
+    @classmethod
+    def open_rows(cls, field: str) -> Any:
+        return ~cls.for_managers
 
     def _write(self, changes: Changes, stored: BaseModel) -> None:
         assert isinstance(stored, Message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -34,8 +35,9 @@ class Child(AuthorityRecord):
     class Meta:
         indexes = ((("authority", "surname"), False),)
 
-    def child_ids(self) -> list[int]:
-        return [self.id]
+    @classmethod
+    def children_of(cls, ids: Collection[int]) -> dict[int, set[int]]:
+        return {row_id: {row_id} for row_id in ids}
 
     @property
     def reference(self) -> str:

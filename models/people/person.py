@@ -10,6 +10,8 @@ from models.organisations.authority import AuthorityRecord
 
 
 class Person(AuthorityRecord):
+    tied_by = "Relationship"
+
     title = CharField(default="")
     forenames = CharField(default="")  # some people have one name, kept as the surname
     surname = CharField(index=True)
@@ -23,9 +25,6 @@ class Person(AuthorityRecord):
         for relationship in self.relationships:
             relationship.child.refresh_search_keys()
         return saved
-
-    def child_ids(self) -> list[int]:
-        return sorted({relationship.child_id for relationship in self.relationships})
 
     @property
     def reference(self) -> str:

@@ -29,12 +29,19 @@ from tests.making import (
 
 
 @pytest.fixture(autouse=True)
-def quick_disk(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A sweep asks for a thousand pages: nothing here is about what a power cut leaves."""
-    if "app" not in request.fixturenames or POSTGRESQL:
+def in_haste(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A sweep asks for a thousand pages: nothing here is about a power cut or a connection."""
+    if "app" not in request.fixturenames:
         yield
         return
     request.getfixturevalue("app")
+    if POSTGRESQL:
+        with monkeypatch.context() as patched:
+            patched.setattr(
+                database.obj, "close", lambda: False
+            )  # the next request goes on with it
+            yield
+        return
     database.obj.pragma("synchronous", 0, permanent=True)
     # With a second connection open, closing the first does not fold the log back each time.
     with closing(connect(f"sqlite:///{database.obj.database}")) as keeper:

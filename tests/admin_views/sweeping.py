@@ -148,7 +148,14 @@ def everything_but(*left_out: str) -> dict[str, list[Any]]:
 
 
 # What looking itself writes: the event, the session's "last seen", the criteria of a search.
-WRITTEN_BY_LOOKING = ("event", "event_detail", "audit_head", "session", "saved_search")
+WRITTEN_BY_LOOKING = (
+    "event",
+    "event_child",
+    "event_detail",
+    "audit_head",
+    "session",
+    "saved_search",
+)
 
 
 @contextmanager

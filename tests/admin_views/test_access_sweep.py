@@ -194,4 +194,5 @@ def probe(sweep: Sweep, rows: dict[type[BaseModel], Rows], method: str) -> None:
 
 def needs_a_row(rule: Rule) -> bool:
     """A list, a new form and a search take no id: with one they answer as without."""
-    return not rule.endpoint.endswith(("index_view", "create_view", "find_view"))
+    of_no_row = ("index_view", "create_view", "find_view", "ask_export")
+    return not rule.endpoint.endswith(of_no_row)

@@ -125,5 +125,6 @@ def test_an_unknown_job_is_named_with_those_there_are(database_url: str) -> None
     )
 
     assert ran.returncode == 1
-    assert "There is no job cleaning. There are: queue_due_chases, send_queued." in ran.stderr
+    jobs = ", ".join(window.name for window in SCHEDULE)
+    assert f"There is no job cleaning. There are: {jobs}." in ran.stderr
     assert "Traceback" not in ran.stderr

@@ -28,6 +28,7 @@ def as_a_vandal(sql: str) -> None:
         "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     ).fetchall():
         database.execute_sql(f"DROP TRIGGER {name}")
+    database.obj.pragma("foreign_keys", 0)
     database.execute_sql(sql)
 
 

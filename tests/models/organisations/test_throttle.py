@@ -131,16 +131,6 @@ def test_one_subject_does_not_hold_up_another_but_any_that_must_wait_does() -> N
     assert [guess(NOW, "account:bob").wait.seconds for _ in range(5)] == [0, 0, 0, 0, 10]
 
 
-def test_clearing_one_leaves_the_others() -> None:
-    for _ in range(5):
-        guess(NOW, "account:ann", "address:1")
-    with writing():
-        Throttle.clear("account:ann")
-
-    assert guess(NOW, "account:ann").wait == NO_WAIT
-    assert guess(NOW, "address:1").wait > NO_WAIT
-
-
 def test_a_clock_set_back_locks_nobody_out() -> None:
     for _ in range(9):
         guess(NOW)
