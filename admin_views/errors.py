@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import logging
 import secrets
 from typing import Any
 
 from flask import Flask, Response, flash, make_response, redirect, render_template, request
 from flask_wtf.csrf import CSRFError
-from markupsafe import escape
 from peewee import OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 from werkzeug.wrappers import Response as AnyResponse
 
 from admin_views.reading import forget_looks
@@ -46,12 +46,15 @@ BARE = """<!doctype html>
 def error_page(status: int, words: tuple[str, str] | None = None, code: str = "") -> Response:
     forget_looks()
     title, advice = words or WORDS.get(status, WORDS[400])
+    bare = BARE.format(title=html.escape(title), advice=html.escape(advice), code=code)
+    if isinstance(request.routing_exception, SecurityError):
+        return make_response(bare, status)  # asked under another name: no link of ours holds there
     try:
         page = render_template("error.html", title=title, advice=advice, code=code)
     except Exception as error:
         # The menu may be what failed, and after this page there is no other.
         logger.error("no page for %s", status, exc_info=_without_words(error))
-        page = BARE.format(title=escape(title), advice=escape(advice), code=escape(code))
+        page = bare
     return make_response(page, status)
 
 

@@ -66,8 +66,8 @@ class ExportView(ListView):
     def _in_words(self, criteria: dict[str, Any]) -> str:
         """Return what was looked for as a sentence of the page and of the file."""
         parts = [f"search: {criteria['search']}"] if criteria["search"] else []
-        for name, asked in criteria["narrow"].items():
-            if name in self.narrow_by:
+        for name in self.narrow_by:
+            if asked := criteria["narrow"].get(name):
                 one = self._narrowing(name)
                 options = dict(one.options)
                 told = [

@@ -344,7 +344,7 @@ def test_t12_no_file_leaves_unrecorded(app: Flask, councils: Councils) -> None:
         for kind in downloads.KINDS:
             answer = browser.post(f"/{view.address}/export/{kind}/", REASON)
             if answer.status_code != 200:
-                assert answer.status_code == 404, view.address
+                assert answer.status_code in (403, 404), view.address
                 continue
             files += 1
             event = exports()[-1]

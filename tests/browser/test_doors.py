@@ -72,6 +72,7 @@ def give_password(at: Visit, officer: Officer) -> None:
 def set_up_phone(at: Visit) -> tuple[pyotp.TOTP, list[str]]:
     """Set up the second factor as the page asks; return the phone and the recovery codes."""
     at.page.get_by_role("heading", name="Set up a second factor").wait_for()
+    at.page.wait_for_load_state("load")
     # The picture is drawn here, and let through by the page's own policy.
     drawn = at.page.evaluate("document.querySelector('main img').naturalWidth")
     assert drawn > 100
