@@ -2,50 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
-from flask import abort, request, url_for
+from flask import request
 from flask_admin import BaseView, expose
-from peewee import ModelSelect
 
 from admin_views import downloads
 from admin_views.asking import scope, today
 from admin_views.downloads import Answer, Rows, Taking
-from admin_views.reading import Look, note, reason_given
-from admin_views.rows import is_id
+from admin_views.history_asked import Asked, child_asked, officer_asked
 from admin_views.signed_in import SignedInView
 from admin_views.words import moment
-from models.dates.months import Month, last_months, month_named
+from models.dates.months import last_months
 from models.ledger.event import AuditHead, Event
-from models.ledger.history import Line, lines, of_child, of_officer, officers_of, works_in
-from models.organisations.officer import Officer
-from models.people.child import Child
+from models.ledger.history import officers_of
+from models.ledger.lines import Line, lines
 
 PAGE_SIZE = 50
 TITLES = ("When", "Who", "What", "Record", "From")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A child's or an officer's month: `looked` notes that somebody looked at it."""
-
-    kind: str  # "child" or "officer"
-    row_id: int
-    name: str  # a reference or an officer's name, never a child's
-    title: str
-    month: Month
-    authorities: Sequence[int]
-    events: ModelSelect[Event]
-    looked: Callable[[str, Sequence[Event], str], None]
-
-    @property
-    def child_id(self) -> int | None:
-        return self.row_id if self.kind == "child" else None
-
-    def address(self, view: str, **more: Any) -> str:
-        return url_for(f".{self.kind}_{view}", id=self.row_id, month=str(self.month), **more)
 
 
 class HistoryView(SignedInView, BaseView):
@@ -61,27 +35,27 @@ class HistoryView(SignedInView, BaseView):
 
     @expose("/child/")
     def child_view(self) -> str:
-        return self._page(_child())
+        return self._page(child_asked())
 
     @expose("/officer/")
     def officer_view(self) -> str:
-        return self._page(_officer())
+        return self._page(officer_asked())
 
     @expose("/child/export/")
     def child_ask(self) -> Answer:
-        return downloads.ask(self, self._taking(_child()))
+        return downloads.ask(self, self._taking(child_asked()))
 
     @expose("/officer/export/")
     def officer_ask(self) -> Answer:
-        return downloads.ask(self, self._taking(_officer()))
+        return downloads.ask(self, self._taking(officer_asked()))
 
     @expose("/child/export/<export_type>/", methods=("POST",))
     def child_export(self, export_type: str) -> Answer:
-        return self._take(_child(), export_type)
+        return self._take(child_asked(), export_type)
 
     @expose("/officer/export/<export_type>/", methods=("POST",))
     def officer_export(self, export_type: str) -> Answer:
-        return self._take(_officer(), export_type)
+        return self._take(officer_asked(), export_type)
 
     def _page(self, asked: Asked) -> str:
         count = asked.events.count()
@@ -148,60 +122,3 @@ def _record(one: Line, titles: dict[str, str]) -> str:
     if one.rows is None:
         return f"{called}: {one.reference}" if one.reference else called
     return f"{called}: {one.rows} {'record' if one.rows == 1 else 'records'}"
-
-
-def _child() -> Asked:
-    child = scope().get(Child, _number())
-    if not scope().may("see", "History", child.authority_id):
-        abort(403)
-    month = month_named(request.args.get("month", ""), today())
-
-    def looked(verb: str, events: Sequence[Event], reason: str) -> None:
-        # About the child: who asked after the lookers has looked too.
-        about = {"page": "history", "month": str(month), "count": len(events)}
-        verb = "history_exported" if verb == "export" else "history_seen"
-        note(Look(verb, child, child.authority_id, about, reason_given(reason)))
-
-    return Asked(
-        kind="child",
-        row_id=child.id,
-        name=child.reference,
-        title=f"Who has seen or changed {child.reference}",
-        month=month,
-        authorities=[child.authority_id],
-        events=of_child(scope(), child.id, child.authority_id, month.first, month.last),
-        looked=looked,
-    )
-
-
-def _officer() -> Asked:
-    officer = scope().get(Officer, _number())
-    authorities = works_in(officer.id, scope().authorities("see", "History"))
-    if not authorities:
-        abort(404)
-    month = month_named(request.args.get("month", ""), today())
-
-    def looked(verb: str, events: Sequence[Event], reason: str) -> None:
-        heads = {head.id: head.authority_id for head in AuditHead.select()}
-        for one in authorities:
-            ids = [event.id for event in events if heads[event.head_id] == one]
-            about = {"find": f"officer:{officer.id} {month}", "count": len(ids), "ids": ids}
-            note(Look(verb, Event, one, about, reason_given(reason)))
-
-    return Asked(
-        kind="officer",
-        row_id=officer.id,
-        name=officer.name,
-        title=f"What {officer.name} looked at",
-        month=month,
-        authorities=authorities,
-        events=of_officer(scope(), officer.id, authorities, month.first, month.last),
-        looked=looked,
-    )
-
-
-def _number() -> int:
-    text = request.args.get("id", "")
-    if not is_id(text):
-        abort(404)
-    return int(text)

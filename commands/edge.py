@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
+from flask import current_app
 from peewee import OperationalError
 
 from models.base import RuleBroken, database
@@ -19,7 +20,9 @@ LONDON = ZoneInfo("Europe/London")
 
 
 def now() -> datetime:
-    return datetime.now(UTC)
+    """Return the moment by the program's own clock, as the pages have it."""
+    moment: datetime = current_app.config["CLOCK"]()
+    return moment
 
 
 def today() -> date:

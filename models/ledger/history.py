@@ -1,17 +1,16 @@
-"""Who saw or changed what: events told as lines, of a child or of an officer. No child's name."""
+"""Who saw or changed what: the events of a child, and of what an officer looked at."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from peewee import ModelSelect
 
-from models.concerning import children_of
 from models.hiding import in_sight
-from models.ledger.event import AT_ONCE, AuditHead, Event, EventChild, EventDetail
+from models.ledger.event import AuditHead, Event, EventChild
 from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
 from models.organisations.role import Role
@@ -19,29 +18,6 @@ from models.scope import Scope
 
 LONDON = ZoneInfo("Europe/London")
 LOOKING = ("read", "listed", "export", "history_seen", "history_exported")
-DID = {
-    "read": "saw",
-    "listed": "saw in a list",
-    "export": "exported",
-    "create": "added",
-    "change": "changed",
-    "history_seen": "saw who had looked",
-    "history_exported": "exported who had looked",
-}
-
-
-class Line(NamedTuple):
-    """One event. A record is told by its reference, a list by how many rows of it are in sight."""
-
-    when: datetime
-    who: str
-    did: str
-    table: str
-    reference: str
-    rows: int | None  # of a list's rows; None for one record
-    fields: list[str]  # what was changed, by name
-    reason: str  # of an export
-    where: str  # the client's address
 
 
 def begins(day: date) -> datetime:
@@ -87,115 +63,6 @@ def _out_of_sight(scope: Scope) -> Iterable[tuple[str, ModelSelect[Any]]]:
         condition = in_sight(noun, scope.hidden)
         if condition is not None:
             yield noun._meta.table_name, noun.select(noun.id).where(~condition)
-
-
-def lines(events: Sequence[Event], scope: Scope, child_id: int | None = None) -> list[Line]:
-    """Tell the events, as far as they are about anything this reader may see."""
-    shown = _shown(events, scope)
-    called = _references(events, scope)
-    names = _names([event.actor for event in events])
-    reasons = _reasons(events)
-    return [
-        Line(
-            when=event.happened_at,
-            who=names[event.actor],
-            did=DID.get(event.verb, event.verb.replace("_", " ")),
-            table=event.table_name,
-            reference=called.get((event.table_name, event.row_id), ""),
-            rows=None if event.row_id is not None else len(shown[event.id]),
-            fields=[name.replace("_", " ") for name in event.fields] if _tells(event) else [],
-            reason=reasons.get(event.id, ""),
-            where=event.about.get("from", ""),
-        )
-        for event in events
-        if _is_told(event, shown[event.id], child_id)
-    ]
-
-
-def _tells(event: Event) -> bool:
-    return bool(event.verb == "change")
-
-
-def _is_told(event: Event, shown: set[int], child_id: int | None) -> bool:
-    ids = set(event.about.get("ids", ()))
-    if event.row_id is not None or shown == ids:
-        return True
-    noun = noun_of(event.table_name)
-    if child_id is None or noun is None:
-        return bool(shown)
-    # Part of the list is hidden: what is left must still have been about the child.
-    return any(child_id in about for about in children_of(noun, shown).values())
-
-
-def _shown(events: Sequence[Event], scope: Scope) -> dict[int, set[int]]:
-    """Return for each event the rows of its page that are in sight."""
-    wanted: dict[str, set[int]] = {}
-    for event in events:
-        wanted.setdefault(event.table_name, set()).update(event.about.get("ids", ()))
-    seen = {table: _seen(table, ids, scope) for table, ids in wanted.items()}
-    return {event.id: seen[event.table_name] & {*event.about.get("ids", ())} for event in events}
-
-
-def _seen(table: str, ids: set[int], scope: Scope) -> set[int]:
-    noun = noun_of(table)
-    if noun is None:
-        return ids
-    seen: set[int] = set()
-    ordered = sorted(ids)
-    for first in range(0, len(ordered), AT_ONCE):
-        rows = scope.of(noun).where(noun.id.in_(ordered[first : first + AT_ONCE]))
-        seen |= {row.id for row in rows.select(noun.id)}
-    return seen
-
-
-def _references(events: Sequence[Event], scope: Scope) -> dict[tuple[str, int | None], str]:
-    wanted: dict[str, set[int]] = {}
-    for event in events:
-        if event.row_id is not None:
-            wanted.setdefault(event.table_name, set()).add(event.row_id)
-    found: dict[tuple[str, int | None], str] = {}
-    for table, ids in wanted.items():
-        noun = noun_of(table)
-        for row in [] if noun is None else _with_kind(noun, scope.of(noun), ids):
-            found[table, row.id] = str(getattr(row, "reference", f"number {row.id}"))
-    return found
-
-
-def _with_kind(
-    noun: type[AuthorityRecord], query: ModelSelect[Any], ids: set[int]
-) -> list[AuthorityRecord]:
-    """A case is called after its kind, which would be one query a case."""
-    rows = list(query.where(noun.id.in_(ids)))
-    kind = noun._meta.fields.get("kind")
-    if kind in noun._meta.refs:
-        kinds = {one.id: one for one in kind.rel_model.select()}
-        for row in rows:
-            row.__rel__["kind"] = kinds[row.__data__["kind"]]
-    return rows
-
-
-def _names(actors: Iterable[str]) -> dict[str, str]:
-    """Return who each actor is: an officer's name, or words for what is nobody."""
-    ids = {actor: int(actor[8:]) for actor in set(actors) if actor.startswith("officer:")}
-    officers = {one.id: one.name for one in Officer.select().where(Officer.id.in_([*ids.values()]))}
-    others = {"job": "the program", "command": "the operator", "visitor": "somebody not signed in"}
-    names = {}
-    for actor in set(actors):
-        kind, _, what = actor.partition(":")
-        told = f"{others.get(kind, kind)} ({what})" if what else others.get(kind, kind)
-        names[actor] = officers.get(ids[actor], "an officer") if actor in ids else told
-    return names
-
-
-def _reasons(events: Sequence[Event]) -> dict[int, str]:
-    exports = [event.id for event in events if "export" in event.verb]
-    details = EventDetail.select().where(EventDetail.event.in_(exports)) if exports else ()
-    return {one.event_id: str(one.values.get("reason", ["", ""])[1]) for one in details}
-
-
-def noun_of(table: str) -> type[AuthorityRecord] | None:
-    """Return the class that keeps its rows in this table, if they belong to an authority."""
-    return next((n for n in AuthorityRecord.__subclasses__() if n._meta.table_name == table), None)
 
 
 def works_in(officer_id: int, authorities: Collection[int]) -> list[int]:

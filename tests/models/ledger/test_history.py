@@ -10,7 +10,8 @@ from models.base import BaseModel, database
 from models.concerning import children_of
 from models.ledger.audit import verify
 from models.ledger.event import Event, EventChild
-from models.ledger.history import Line, begins, lines, of_child, of_officer
+from models.ledger.history import begins, of_child, of_officer
+from models.ledger.lines import Line, lines
 from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
 from models.people.child import Child
