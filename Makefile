@@ -54,7 +54,7 @@ sqlite: $(VENV)/installed-dev
 
 # The same tests again, as far as they touch the database, on a throwaway cluster.
 postgresql: $(VENV)/installed-dev
-	pg_virtualenv -o fsync=off -o max_connections=200 sh -c \
+	pg_virtualenv -t -o fsync=off -o max_connections=200 sh -c \
 	  'TEST_DATABASE="postgresql://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/$$PGDATABASE" $(PYTHON) -m pytest -q -n $(WORKERS)'
 
 promises: $(VENV)/installed-dev

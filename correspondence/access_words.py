@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.organisations.access import FIELDS, MAY, NOUNS, ROLES
+from models.organisations.access import EXPORT_ROWS, FIELDS, MAY, NOUNS, ROLES
 
 # What an officer calls each noun, where the class's own name is not it.
 CALLED = {
@@ -19,6 +19,10 @@ CALLED = {
     "Event": "The record of everything that happened",
     "JobRun": "What ran unattended",
 }
+KEPT_WHEN = (
+    "An address, and a letter sent to one, counts only when the address is marked restricted; "
+    "the text of an email only when it is for managers."
+)
 ORDER = ("see", "add", "change", "export")
 
 
@@ -48,6 +52,11 @@ def kept_fields() -> list[tuple[str, str]]:
     ]
 
 
+def rows_in_one_file() -> list[tuple[str, str]]:
+    """Return (role, how many rows it may take away at a time)."""
+    return [(words, f"{EXPORT_ROWS[name]:,}") for name, words in ROLES]
+
+
 def as_markdown() -> str:
     """Return the whole as a page of the handbook."""
     heads = ["Noun", *(words for _, words in ROLES)]
@@ -59,8 +68,10 @@ def as_markdown() -> str:
         "A role is held per authority and asked anew on every request.\n\n"
         f"{_table(heads, rows)}\n"
         "## Fields kept from some readers\n\n"
-        "An address counts only when it is marked restricted.\n\n"
-        f"{_table(['Field', 'Seen by'], kept)}"
+        f"{KEPT_WHEN}\n\n"
+        f"{_table(['Field', 'Seen by'], kept)}\n"
+        "## How many rows leave as one file\n\n"
+        f"{_table(['Role', 'Rows'], [list(pair) for pair in rows_in_one_file()])}"
     )
 
 
