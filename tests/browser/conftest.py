@@ -87,7 +87,7 @@ def visit(chromium: Browser, served: str, tmp_path: Path) -> Iterator[Callable[.
 
     def begin(javascript: bool = True) -> Visit:
         context = chromium.new_context(java_script_enabled=javascript, accept_downloads=True)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         return Visit(context.new_page(), served)
 
