@@ -17,6 +17,7 @@ from peewee import (
     DateTimeField,
     IntegerField,
     Model,
+    ModelDelete,
     PostgresqlDatabase,
     TextField,
 )
@@ -172,6 +173,13 @@ class BaseModel(Model):
     @classmethod
     def delete(cls) -> NoReturn:
         raise RuleBroken("Records are never deleted. Close or void them instead.")
+
+    @classmethod
+    def sweep_away(cls, which: Any) -> int:
+        """Take away rows of the machinery, which are no record of anybody's; return how many."""
+        if cls.audited:
+            raise RuleBroken("Records are never deleted. Close or void them instead.")
+        return int(ModelDelete(cls).where(which).execute())
 
 
 class EditableModel(BaseModel):

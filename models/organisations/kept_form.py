@@ -71,10 +71,9 @@ class KeptForm(BaseModel):
         return [(name, value) for name, value in json.loads(seal.open(PURPOSE, self.sealed))]
 
     def forget(self) -> None:
-        cls = type(self)
-        super(BaseModel, cls).delete().where(cls.id == self.id).execute()
+        self.sweep_away(KeptForm.id == self.id)
 
     @classmethod
     def sweep(cls, now: datetime) -> int:
         """Take away what is older than an hour; return how many rows."""
-        return int(super(BaseModel, cls).delete().where(cls.kept_at <= now - KEPT_FOR).execute())
+        return cls.sweep_away(cls.kept_at <= now - KEPT_FOR)

@@ -38,5 +38,4 @@ class OfficerMail(BaseModel):
 
     def done(self) -> None:
         """Take the row away: the address may be a stranger's, who was never asked."""
-        cls = type(self)
-        super(BaseModel, cls).delete().where(cls.id == self.id).execute()
+        self.sweep_away(OfficerMail.id == self.id)

@@ -72,8 +72,7 @@ class Throttle(BaseModel):
     @classmethod
     def sweep(cls, now: datetime) -> int:
         """Take away what no longer makes anybody wait; return how many rows."""
-        old = cls.last_at < now - KEPT_FOR
-        return int(super(BaseModel, cls).delete().where(old).execute())
+        return cls.sweep_away(cls.last_at < now - KEPT_FOR)
 
     @classmethod
     def _locked(cls, subject: str, now: datetime) -> Throttle:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from peewee import CharField, DeferredForeignKey, ForeignKeyField, ModelDelete, ModelSelect
+from peewee import CharField, DeferredForeignKey, ForeignKeyField, ModelSelect
 
 from models.base import BaseModel
 from models.organisations.authority import Authority
@@ -37,7 +37,7 @@ class SearchKey(BaseModel):
     @classmethod
     def replace_for(cls, child_id: int, authority_id: int, keys: Iterable[tuple[str, str]]) -> None:
         """Set the child's keys to exactly `keys` (kind, key)."""
-        ModelDelete(cls).where(cls.child == child_id).execute()
+        cls.sweep_away(cls.child == child_id)
         rows = [
             {"authority": authority_id, "child": child_id, "kind": kind, "key": key}
             for kind, key in dict.fromkeys(keys)
