@@ -5,6 +5,8 @@ PYTHON := $(VENV)/bin/python
 FLASK := $(VENV)/bin/flask
 PACKAGES := -p models -p correspondence -p admin_views -p public_views -p commands -p jobs
 WORKERS ?= 2
+# Thousands of little databases are made and thrown away: in memory where there is room.
+SCRATCH := $(shell mktemp -d -p $$(test -w /dev/shm && echo /dev/shm || echo /tmp))
 TOOLS := chromium libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils postgresql postgresql-common fonts-liberation openssl
 
 .PHONY: run test tools lint types sqlite postgresql promises bench clean
@@ -50,12 +52,12 @@ types: $(VENV)/installed-dev
 	$(VENV)/bin/mypy --strict $(PACKAGES) -m app
 
 sqlite: $(VENV)/installed-dev
-	$(PYTHON) -m pytest -q -n $(WORKERS)
+	$(PYTHON) -m pytest -q -n $(WORKERS) --dist worksteal --basetemp=$(SCRATCH)/sqlite
 
 # The same tests again, as far as they touch the database, on a throwaway cluster.
 postgresql: $(VENV)/installed-dev
 	pg_virtualenv -t -o fsync=off -o max_connections=200 sh -c \
-	  'TEST_DATABASE="postgresql://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/$$PGDATABASE" $(PYTHON) -m pytest -q -n $(WORKERS)'
+	  'TEST_DATABASE="postgresql://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/$$PGDATABASE" $(PYTHON) -m pytest -q -n $(WORKERS) --dist worksteal --basetemp=$(SCRATCH)/postgresql'
 
 promises: $(VENV)/installed-dev
 	@$(PYTHON) -m tests.promises

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -111,23 +113,44 @@ def empty_every_table() -> None:
 @pytest.fixture
 def app(db: None, database_url: str, tmp_path: Path) -> Flask:
     """The whole program on this test's database; its clock stands at NOW."""
-    given = Settings(
-        database_url=database_url,
-        secret_key="a secret key for the tests, long enough",
-        audit_key=AUDIT_KEY.decode(),
-        base_url="http://127.0.0.1:8000",
-        mail_url="smtp://127.0.0.1:8025",
-        mail_from="education@council.example",
-        mail_folder=tmp_path / "mail",
-        listen="127.0.0.1:8000",
-        demo=True,
+    return program(
+        Settings(
+            database_url=database_url,
+            secret_key="a secret key for the tests, long enough",
+            audit_key=AUDIT_KEY.decode(),
+            base_url="http://127.0.0.1:8000",
+            mail_url="smtp://127.0.0.1:8025",
+            mail_from="education@council.example",
+            mail_folder=tmp_path / "mail",
+            listen="127.0.0.1:8000",
+            demo=True,
+        )
     )
-    made = create_app(given, clock=lambda: clock["now"])
-    database.connect(reuse_if_open=True)
-    clock["now"] = NOW
-    return made
 
 
 # What the program takes for the time; a test may move it on.
 clock = {"now": datetime(2026, 11, 23, 9, 0, tzinfo=UTC)}
 NOW = clock["now"]
+
+# What has been put together already, with its configuration and views as they were then.
+_built: dict[Settings, tuple[Flask, dict[str, Any], dict[str, Any]]] = {}
+
+
+def program(given: Settings) -> Flask:
+    """The program on `given`'s database, its clock at NOW.
+
+    Putting it together takes longer than most tests, so those that serve alike
+    share one, with whatever a test changed in its configuration or views put back.
+    """
+    alike = replace(given, database_url="", mail_folder=Path())
+    if alike not in _built:
+        made = create_app(given, clock=lambda: clock["now"])
+        _built[alike] = made, dict(made.config), dict(made.view_functions)
+    made, config, views = _built[alike]
+    made.config.clear()
+    made.config.update(config, MAIL_FOLDER=given.mail_folder)
+    made.view_functions.update(views)
+    bind(given.database_url)
+    database.connect(reuse_if_open=True)
+    clock["now"] = NOW
+    return made

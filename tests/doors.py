@@ -12,16 +12,15 @@ from argon2 import PasswordHasher
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from app import Settings, create_app
+from app import Settings
 from correspondence.officer_emails import Door, queue_officer_mail, with_link
-from models.base import database
 from models.organisations import password as passwords
 from models.organisations.officer import Officer
 from models.organisations.second_factor import SecondFactor
 from models.outgoing.message import Message
 from models.scope import Scope
 from tests.browsing import Browser
-from tests.conftest import AUDIT_KEY, NOW, clock
+from tests.conftest import AUDIT_KEY, NOW, clock, program
 from tests.making import PASSWORD, TODAY, make_officer, writing
 
 HOST = "cases.council.example"
@@ -63,10 +62,7 @@ def real(db: None, database_url: str, tmp_path: Path, cheap_passwords: None) -> 
 
 
 def serving(given: Settings, **changes: object) -> Flask:
-    app = create_app(replace(given, **changes), clock=lambda: clock["now"])  # type: ignore[arg-type]
-    database.connect(reuse_if_open=True)
-    clock["now"] = NOW
-    return app
+    return program(replace(given, **changes))  # type: ignore[arg-type]
 
 
 class RealBrowser(Browser):

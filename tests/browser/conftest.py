@@ -42,9 +42,9 @@ def served(app: Flask) -> Iterator[str]:
     thread = threading.Thread(target=server.run)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
     server.task_dispatcher.shutdown()
-    server.asyncore.close_all(server._map)
+    # Closed by its own thread: a socket that goes away while it is listened to is an error.
+    server.trigger.pull_trigger(lambda: server.asyncore.close_all(server._map))
     thread.join(10)
 
 
