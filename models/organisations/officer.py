@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from peewee import BooleanField, CharField
 
 from models.base import EditableModel
@@ -38,6 +40,6 @@ class Officer(EditableModel):
         """Return the active officer these belong to, or None, in the same time either way."""
         # Bare columns: to build the officer, or the error that there is none, would take its time.
         mine = (cls.email == email.strip().lower()) & cls.active
-        found = [tuple(row) for row in cls.select(cls.id, cls.password_hash).where(mine).tuples()]
-        number, kept = (found or [(0, "")])[0]
+        columns: Any = cls.select(cls.id, cls.password_hash).where(mine).tuples()
+        number, kept = next(iter(columns), (0, ""))
         return cls.get_by_id(number) if passwords.fits(kept, password) else None
