@@ -8,44 +8,26 @@ from pathlib import Path
 
 import pyotp
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 from werkzeug.test import TestResponse
 
 from app import Settings
 from correspondence.officer_emails import Door, queue_officer_mail, with_link
-from models.organisations import password as passwords
 from models.organisations.officer import Officer
 from models.organisations.second_factor import SecondFactor
 from models.outgoing.message import Message
 from models.scope import Scope
 from tests.browsing import Browser
 from tests.conftest import AUDIT_KEY, NOW, clock, program
-from tests.making import PASSWORD, TODAY, make_officer, writing
+from tests.making import TODAY, writing
 
 HOST = "cases.council.example"
 BASE_URL = f"https://{HOST}"
 LINK = re.compile(r"https?://[^\s]+")
 
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-
 
 @pytest.fixture
-def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same path with less work: nobody's hash is as cheap as everybody's."""
-    monkeypatch.setattr(passwords, "_hasher", CHEAP)
-    monkeypatch.setattr(passwords, "_NOBODYS_HASH", CHEAP.hash("nobody has this password"))
-
-
-def cheap_officer(role: str = "cme_officer", **changes: object) -> Officer:
-    """An officer whose password PASSWORD is checked quickly. Use with `cheap_passwords`."""
-    officer = make_officer(role, **changes)
-    Officer.update(password_hash=CHEAP.hash(PASSWORD)).where(Officer.id == officer.id).execute()
-    return Officer.get_by_id(officer.id)
-
-
-@pytest.fixture
-def real(db: None, database_url: str, tmp_path: Path, cheap_passwords: None) -> Flask:
+def real(db: None, database_url: str, tmp_path: Path) -> Flask:
     """The whole program as it serves for real: https, and a second factor for everybody."""
     given = Settings(
         database_url=database_url,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from argon2 import Type, extract_parameters
 
-from models.organisations.password import hashed
+from tests.conftest import PROPER
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("models", "correspondence", "admin_views", "public_views", "commands", "jobs")
@@ -144,6 +144,6 @@ def test_every_password_field_is_masked_and_lets_a_keeper_of_passwords_in() -> N
 
 
 def test_passwords_are_hashed_slowly() -> None:
-    kept = extract_parameters(hashed("plum orchard"))
+    kept = extract_parameters(PROPER.hash("plum orchard"))
     assert kept.type is Type.ID
     assert (kept.memory_cost, kept.time_cost) >= (19 * 1024, 2)  # KiB, rounds

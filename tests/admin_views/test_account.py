@@ -18,8 +18,6 @@ from tests.admin_views.sweeping import links_in, messages_in, words_in
 from tests.conftest import NOW
 from tests.doors import (
     RealBrowser,
-    cheap_officer,
-    cheap_passwords,
     let_in,
     mail,
     real,
@@ -30,13 +28,14 @@ from tests.making import (
     make_authority,
     make_case,
     make_enquiry,
+    make_officer,
     make_task,
     saved,
     the_authority,
     writing,
 )
 
-__all__ = ["cheap_passwords", "real"]
+__all__ = ["real"]
 
 NEW = "plum orchard ladder"
 
@@ -46,7 +45,7 @@ class Owner(RealBrowser):
 
     def __init__(self, app: Flask, role: str = "cme_officer") -> None:
         super().__init__(app)
-        self.officer = cheap_officer(role)
+        self.officer = make_officer(role)
         self.phone = with_app(app, self.officer)
         assert let_in(self, self.officer, self.phone, trust="y").status_code == 302
 

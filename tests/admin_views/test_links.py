@@ -25,8 +25,6 @@ from tests.doors import (
     HOST,
     LINK,
     RealBrowser,
-    cheap_officer,
-    cheap_passwords,
     let_in,
     link_in,
     mail,
@@ -36,7 +34,7 @@ from tests.doors import (
 )
 from tests.making import make_officer, saved, the_authority, writing
 
-__all__ = ["cheap_passwords", "real"]
+__all__ = ["real"]
 
 NEW = "plum orchard ladder"
 
@@ -60,7 +58,7 @@ def invited(real: Flask) -> tuple[Officer, str]:
 
 
 def test_a_forgotten_password_is_set_anew_and_ends_every_session(real: Flask) -> None:
-    officer = cheap_officer()
+    officer = make_officer()
     phone = with_app(real, officer)
     open_elsewhere, browser = RealBrowser(real), RealBrowser(real)
     let_in(open_elsewhere, officer, phone)
@@ -137,7 +135,7 @@ def test_a_poor_password_does_not_use_the_link_up(
 
 @pytest.mark.parametrize("purpose", [purpose for purpose, _ in PURPOSES])
 def test_t20_used_late_altered_or_crossed_no_link_is_accepted(real: Flask, purpose: str) -> None:
-    officer = cheap_officer()
+    officer = make_officer()
     Officer.update(password_hash="").where(Officer.id == officer.id).execute()
     browser, accepted, tried = RealBrowser(real), 0, 0
 
@@ -183,8 +181,8 @@ def test_looking_at_a_link_does_not_use_it_up(real: Flask) -> None:
 
 
 def test_the_outbox_shows_colleagues_no_link(real: Flask) -> None:
-    officer = cheap_officer()
-    manager = cheap_officer("manager")
+    officer = make_officer()
+    manager = make_officer("manager")
     ask_for_reset(RealBrowser(real), officer.email)
     link = link_in(real)
     browser = RealBrowser(real)
@@ -198,7 +196,7 @@ def test_the_outbox_shows_colleagues_no_link(real: Flask) -> None:
 
 
 def test_a_mail_to_somebody_else_gets_no_link(real: Flask) -> None:
-    officer = cheap_officer()
+    officer = make_officer()
     ask_for_reset(RealBrowser(real), officer.email)
     mail(real)
     message = Message.get()
@@ -212,7 +210,7 @@ def test_a_mail_to_somebody_else_gets_no_link(real: Flask) -> None:
 
 
 def test_t18_a_stranger_is_told_what_an_officer_is_told(real: Flask) -> None:
-    known, left = cheap_officer(), cheap_officer(active=False)
+    known, left = make_officer(), make_officer(active=False)
     pages = []
     for email in (known.email, left.email, "nobody@council.example", "no address at all"):
         browser = RealBrowser(real)
@@ -255,7 +253,7 @@ FORWARDED = [
 def test_t19_under_another_name_nothing_is_answered(
     real: Flask, headers: dict[str, str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    cheap_officer()
+    make_officer()
     browser = RealBrowser(real)
     for path in ("/", "/sign-in", "/forgotten", "/static/style.css"):
         page = browser.client.get(path, base_url=BASE_URL, headers=headers)
@@ -271,7 +269,7 @@ def test_t19_under_another_name_nothing_is_answered(
 def test_t19_a_link_leads_to_us_whatever_the_request_says(
     real: Flask, database_url: str, headers: dict[str, str], proxies: int
 ) -> None:
-    officer = cheap_officer()
+    officer = make_officer()
     app = serving(settings_like(real, database_url), trusted_proxies=proxies)
     browser = RealBrowser(app)
     page = browser.post("/forgotten", {"email": officer.email}, headers=headers)

@@ -19,15 +19,13 @@ from tests.browsing import signed_in
 from tests.conftest import NOW, clock
 from tests.doors import (
     RealBrowser,
-    cheap_officer,
-    cheap_passwords,
     let_in,
     real,
     with_app,
 )
 from tests.making import make_child, make_officer, writing
 
-__all__ = ["cheap_passwords", "real"]
+__all__ = ["real"]
 
 
 def secret_on(page: str) -> str:
@@ -37,7 +35,7 @@ def secret_on(page: str) -> str:
 
 
 def test_whoever_has_no_second_factor_sets_one_up_before_anything_else(real: Flask) -> None:
-    officer, browser = cheap_officer(), RealBrowser(real)
+    officer, browser = make_officer(), RealBrowser(real)
     assert browser.sign_in(officer).location == "/sign-in/set-up"
     page = browser.get("/sign-in/set-up").get_data(as_text=True)
     picture = browser.get("/sign-in/set-up/picture.svg")
@@ -61,7 +59,7 @@ def test_whoever_has_no_second_factor_sets_one_up_before_anything_else(real: Fla
 
 
 def test_password_then_code_lets_in(real: Flask) -> None:
-    officer, browser = cheap_officer(), RealBrowser(real)
+    officer, browser = make_officer(), RealBrowser(real)
     phone = with_app(real, officer)
     answer = let_in(browser, officer, phone)
 
@@ -70,7 +68,7 @@ def test_password_then_code_lets_in(real: Flask) -> None:
 
 
 def test_the_page_first_asked_for_is_reached_after_both_steps(real: Flask) -> None:
-    officer, browser = cheap_officer(), RealBrowser(real)
+    officer, browser = make_officer(), RealBrowser(real)
     phone = with_app(real, officer)
     browser.post(
         "/sign-in",
@@ -81,7 +79,7 @@ def test_the_page_first_asked_for_is_reached_after_both_steps(real: Flask) -> No
 
 
 def test_between_the_steps_nothing_but_the_second_is_seen(real: Flask) -> None:
-    child, officer, browser = make_child(), cheap_officer("manager"), RealBrowser(real)
+    child, officer, browser = make_child(), make_officer("manager"), RealBrowser(real)
     with_app(real, officer)
     browser.sign_in(officer)
     seen = []
@@ -102,7 +100,7 @@ def test_between_the_steps_nothing_but_the_second_is_seen(real: Flask) -> None:
 
 
 def test_t20_a_code_is_not_taken_twice_even_in_another_browser(real: Flask) -> None:
-    officer = cheap_officer()
+    officer = make_officer()
     phone = with_app(real, officer)
     assert let_in(RealBrowser(real), officer, phone).status_code == 302
 
@@ -112,7 +110,7 @@ def test_t20_a_code_is_not_taken_twice_even_in_another_browser(real: Flask) -> N
 
 
 def test_the_second_step_is_owed_for_ten_minutes_only(real: Flask) -> None:
-    officer, browser = cheap_officer(), RealBrowser(real)
+    officer, browser = make_officer(), RealBrowser(real)
     phone = with_app(real, officer)
     browser.sign_in(officer)
     token = browser.token()
@@ -124,7 +122,7 @@ def test_the_second_step_is_owed_for_ten_minutes_only(real: Flask) -> None:
 
 
 def test_t16_the_code_is_not_to_be_guessed_either(real: Flask) -> None:
-    officer, browser = cheap_officer(), RealBrowser(real)
+    officer, browser = make_officer(), RealBrowser(real)
     with_app(real, officer)
     browser.sign_in(officer)
     token, statuses = browser.token(), []
@@ -145,7 +143,7 @@ def test_t16_the_code_is_not_to_be_guessed_either(real: Flask) -> None:
 
 
 def test_t20_a_recovery_code_lets_in_once(real: Flask) -> None:
-    officer = cheap_officer()
+    officer = make_officer()
     with_app(real, officer)
     with writing():
         code, *_ = RecoveryCode.make_ten(officer, NOW)
@@ -160,7 +158,7 @@ def test_t20_a_recovery_code_lets_in_once(real: Flask) -> None:
 
 
 def test_a_trusted_device_is_asked_for_the_password_alone_for_fourteen_days(real: Flask) -> None:
-    officer, browser = cheap_officer(), RealBrowser(real)
+    officer, browser = make_officer(), RealBrowser(real)
     phone = with_app(real, officer)
     let_in(browser, officer, phone, trust="y")
     browser.post("/sign-out")
@@ -175,7 +173,7 @@ def test_a_trusted_device_is_asked_for_the_password_alone_for_fourteen_days(real
 
 
 def test_a_device_trusted_by_one_officer_lets_no_other_round_the_second_step(real: Flask) -> None:
-    ann, bob, browser = cheap_officer(), cheap_officer(), RealBrowser(real)
+    ann, bob, browser = make_officer(), make_officer(), RealBrowser(real)
     phone = with_app(real, ann)
     with_app(real, bob)
     let_in(browser, ann, phone, trust="y")
@@ -185,7 +183,7 @@ def test_a_device_trusted_by_one_officer_lets_no_other_round_the_second_step(rea
 
 
 def test_a_device_is_not_trusted_unless_asked_and_not_by_a_wrong_code(real: Flask) -> None:
-    officer, browser = cheap_officer(), RealBrowser(real)
+    officer, browser = make_officer(), RealBrowser(real)
     phone = with_app(real, officer)
     browser.sign_in(officer)
     browser.post("/sign-in/code", {"code": "000000", "trust": "y"})
@@ -199,7 +197,7 @@ def test_a_device_is_not_trusted_unless_asked_and_not_by_a_wrong_code(real: Flas
 
 
 def test_t15_the_session_is_new_after_the_password_and_new_after_the_code(real: Flask) -> None:
-    officer, browser = cheap_officer(), RealBrowser(real)
+    officer, browser = make_officer(), RealBrowser(real)
     phone = with_app(real, officer)
     browser.token()
     names = [browser.cookie()]
@@ -222,7 +220,7 @@ def test_t15_the_session_is_new_after_the_password_and_new_after_the_code(real: 
 
 @pytest.mark.parametrize("planted", ["planted by somebody else", "x" * 43])
 def test_t15_a_cookie_set_beforehand_survives_neither_step(real: Flask, planted: str) -> None:
-    officer, browser = cheap_officer(), RealBrowser(real)
+    officer, browser = make_officer(), RealBrowser(real)
     phone = with_app(real, officer)
     browser.set_cookie(planted)
     browser.sign_in(officer)
@@ -236,7 +234,7 @@ def test_t15_a_cookie_set_beforehand_survives_neither_step(real: Flask, planted:
 
 
 def test_cookies_are_out_of_reach_of_scripts_and_of_plain_http(real: Flask) -> None:
-    officer, browser = cheap_officer(), RealBrowser(real)
+    officer, browser = make_officer(), RealBrowser(real)
     phone = with_app(real, officer)
     answer = let_in(browser, officer, phone, trust="y")
     set_cookies = answer.headers.getlist("Set-Cookie")

@@ -79,7 +79,7 @@ class Watched:
         return self.real.verify(kept, password)
 
 
-def test_an_unknown_address_is_as_much_work_as_a_known_one(
+def test_t18_an_unknown_address_is_as_much_work_as_a_known_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     known, left = make_officer(), make_officer(active=False)
