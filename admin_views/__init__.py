@@ -144,7 +144,7 @@ def _headers(response: Response) -> Response:
     if "Cache-Control" not in response.headers or not response.cache_control.public:
         response.headers["Cache-Control"] = "no-store"
     if current_app.config["BASE_URL"].startswith("https://"):
-        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     return response
 
 

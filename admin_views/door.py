@@ -64,7 +64,10 @@ def _let_in(officer: Officer, device: TrustedDevice | None, wanted: str) -> Resp
 def sign_out() -> Response:
     sessions.sign_out()
     flash("You are signed out.", "success")
-    return redirect(url_for("door.sign_in"))
+    answer = redirect(url_for("door.sign_in"))
+    # A desk is shared: nothing of what was seen stays in the browser.
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
 
 
 def _record_refusal() -> None:

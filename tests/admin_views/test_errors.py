@@ -45,6 +45,8 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
 
@@ -320,6 +322,8 @@ def test_t38_every_answer_carries_the_headers_errors_too(app: Flask, councils: C
         for method, number in (("GET", "1"), ("GET", "abc"), ("POST", "1"), ("PUT", "1")):
             answer = browser.client.open(f"{address}?id={number}", method=method, buffered=True)
             tried += 1
+            if answer.data and answer.mimetype.startswith("text/"):
+                assert answer.mimetype_params.get("charset") == "utf-8", address
             got = {name: answer.headers.get(name) for name in HEADERS}
             # The address of a page behind a mailed link is a key.
             strict = {"Referrer-Policy": "no-referrer"} if address[:6] in LINKS else {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import lxml.html
 from flask import Flask
@@ -11,15 +12,21 @@ from werkzeug.test import TestResponse
 
 from models.casework.case import Case
 from models.people.child import Child
+from tests.admin_views.conftest import Councils
 from tests.admin_views.sweeping import (
+    case_views,
     form_in,
+    forms_in,
+    make_all_roles,
     messages_in,
+    rows_of,
     sweeper,
     words_in,
 )
 from tests.browsing import Browser
 from tests.making import (
     make_case,
+    make_child,
     make_officer,
     make_school,
     the_authority,
@@ -175,3 +182,28 @@ def test_line_ends_as_browsers_send_them_are_no_change(browser: Browser) -> None
     assert form["address_lines"] == "Hill Road\r\nCambridge"
     assert browser.post(address, form).status_code == 302
     assert type(school).get_by_id(school.id).row_version == 1
+
+
+def test_a_form_takes_no_field_that_it_does_not_show(app: Flask, councils: Councils) -> None:
+    browser = sweeper(app, make_all_roles(councils.ours))
+    for view in [view for view in case_views(app) if view.edits]:
+        rows = rows_of(view.model, councils.ours)
+        if not rows:
+            continue
+        address = f"/{view.address}/edit/?id={rows[0].id}"
+        page = browser.get(address)
+        form, shown = form_in(page), set(forms_in(page)[-1].fields)
+        hidden = {f.name for f in view.model._meta.sorted_fields} - shown
+        untouched = {name: rows[0].__data__[name] for name in hidden}
+        browser.post(address, form | dict.fromkeys(hidden, "1"))
+
+        assert {n: view.model.get_by_id(rows[0].id).__data__[n] for n in hidden} == untouched
+
+
+def test_of_a_field_sent_twice_the_first_counts(browser: Browser) -> None:
+    child = make_child()
+    address = f"/children/edit/?id={child.id}"
+    form: dict[str, Any] = form_in(browser.get(address))
+    browser.post(address, form | {"surname": ["First", "Second"]})
+
+    assert Child.get_by_id(child.id).surname == "First"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from email.utils import parseaddr
 
@@ -32,7 +33,7 @@ from tests.doors import (
     serving,
     with_app,
 )
-from tests.making import make_officer, saved, the_authority, writing
+from tests.making import PASSWORD, make_officer, saved, the_authority, writing
 
 __all__ = ["real"]
 
@@ -307,3 +308,19 @@ def test_the_mails_name_no_child_and_go_to_one_address(real: Flask) -> None:
         assert parseaddr(message.recipient)[1] == officer.email
         assert body.startswith(f"Dear {officer.name},")
         assert "[door link" not in body
+
+
+def test_t38_over_https_every_answer_keeps_to_https(real: Flask) -> None:
+    visitor, tried = RealBrowser(real), 0
+    for rule in real.url_map.iter_rules():
+        address = re.sub("<[^>]+>", "x", rule.rule)
+        answer = visitor.get(address, buffered=True)
+        kept = answer.headers.get("Strict-Transport-Security")
+        assert kept == "max-age=31536000; includeSubDomains", address
+        tried += 1
+    assert tried > 200
+
+
+@pytest.mark.parametrize("typed", [f" {PASSWORD}", f"{PASSWORD} ", PASSWORD.upper()])
+def test_a_password_is_taken_exactly_as_typed(real: Flask, typed: str) -> None:
+    assert RealBrowser(real).sign_in(make_officer(), typed).status_code == 401

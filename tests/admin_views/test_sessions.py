@@ -42,7 +42,7 @@ def test_over_https_the_cookie_is_bound_to_this_host(app: Flask) -> None:
     assert cookie.startswith("__Host-session=")
     assert "Secure" in cookie
     assert "Domain" not in cookie
-    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert answer.headers["Strict-Transport-Security"] == ("max-age=31536000; includeSubDomains")
 
 
 def test_last_seen_is_written_once_a_minute_at_most(app: Flask, browser: Browser) -> None:
@@ -86,3 +86,12 @@ def test_a_stranger_s_page_that_needs_no_session_makes_none(app: Flask) -> None:
     Browser(app).get("/")
 
     assert not Session.select().exists()
+
+
+def test_signing_out_leaves_nothing_in_the_browser(app: Flask) -> None:
+    browser = Browser(app)
+    browser.sign_in(make_officer())
+    answer = browser.post("/sign-out")
+
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert browser.get("/").status_code == 302

@@ -12,6 +12,7 @@ import pytest
 from models import migrations
 from models.base import bind, connect, database
 from models.organisations.authority import Authority
+from models.organisations.officer import Officer
 from models.tables import TABLES
 from tests.conftest import POSTGRESQL, beside
 from tests.making import make_authority, make_child
@@ -235,3 +236,8 @@ def test_f42_the_first_building_killed_half_way_begins_again(folder: Path) -> No
 def test_no_script_works_outside_a_transaction() -> None:
     for path in Path(migrations.FOLDER).glob("[0-9]*.py"):
         assert "atomic = False" not in path.read_text(), path.name
+
+
+@pytest.mark.usefixtures("db")
+def test_a_new_database_holds_no_account() -> None:
+    assert not Officer.select().exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import timedelta
 
 import pyotp
@@ -11,7 +12,7 @@ from models.base import database
 from models.organisations.officer import Officer
 from models.organisations.recovery_code import HOW_MANY, RecoveryCode
 from models.organisations.second_factor import STEP, SecondFactor
-from models.sealing import Seal
+from models.sealing import Broken, Seal
 from tests.making import NOW, make_officer, writing
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -196,3 +197,12 @@ def test_it_lets_in_nobody_else_and_not_after_a_new_ten() -> None:
     assert not lets_in(ann, codes[0])
     assert lets_in(ann, newer[0])
     assert RecoveryCode.left(ann) == 9
+
+
+def test_a_seal_that_was_touched_opens_nothing() -> None:
+    sealed = SEAL.close("a purpose", "a secret")
+    content = base64.urlsafe_b64decode(sealed)
+    for place in range(len(content)):
+        touched = content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
+        with pytest.raises(Broken):
+            SEAL.open("a purpose", base64.urlsafe_b64encode(touched).decode())
