@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from flask import flash
+from flask import flash, request
 
 from admin_views.asking import today
 from admin_views.base import Action, CaseView, Related
+from admin_views.timeline import KINDS, Entry, timeline
 from models.casework.case import Case
 from models.casework.note import Note
+from models.dates.explanation import (
+    Explained,
+    age,
+    compulsory_end_explained,
+    compulsory_start_explained,
+    year_group_explained,
+)
 from models.dates.months import Month, last_months
 from models.people.address import Address
 from models.people.child import Child
@@ -51,7 +60,27 @@ class ChildView(CaseView):
     actions = (
         Action("Who has seen or changed this", "history.child_view", needs=("see", "History")),
     )
-    more = "child_months.html"
+    more = "child.html"
+    kinds = KINDS
+
+    def age_facts(self, child: Child) -> list[tuple[str, Explained]]:
+        """Return what follows from the date of birth, each with how it was worked out."""
+        born = child.born_on
+        if not isinstance(born, date):
+            return []
+        return [
+            ("Age", Explained(str(age(born, today())), ())),
+            ("Year group", year_group_explained(born, today())),
+            ("Of compulsory school age from", compulsory_start_explained(born)),
+            ("Of compulsory school age until", compulsory_end_explained(born)),
+        ]
+
+    def only_kind(self) -> str:
+        asked = request.args.get("kind", "")
+        return asked if asked in {kind.name for kind in KINDS} else ""
+
+    def timeline(self, child: Child) -> list[Entry]:
+        return timeline(child, self.only_kind())
 
     def months(self) -> list[Month]:
         """Return the months to ask about: a subject asks who saw the record in March."""

@@ -1,0 +1,179 @@
+"""The child's page: what happened, newest first, and how each computed day came about."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import lxml.html
+import pytest
+from flask import Flask
+from peewee import ForeignKeyField
+from werkzeug.test import TestResponse
+
+from admin_views.timeline import KINDS
+from models.casework.case import Case
+from models.casework.enquiry import Enquiry
+from models.organisations.authority import AuthorityRecord
+from models.people.child import Child
+from tests.admin_views.sweeping import Sweeper, counting, sweeper, words_in
+from tests.making import (
+    make_case,
+    make_chase,
+    make_child,
+    make_contact,
+    make_enquiry,
+    make_letter,
+    make_note,
+    make_notice,
+    make_officer,
+    make_restriction,
+    make_task,
+    saved,
+)
+
+# What hangs on a child and is no event of its own: it stands elsewhere on the page.
+STANDS_ELSEWHERE = {
+    "Address",
+    "ChildName",
+    "Relationship",
+    "Restriction",
+}
+
+
+def entries(page: TestResponse) -> list[str]:
+    found = lxml.html.fromstring(words_in(page)).xpath("//ol[@class='timeline']/li")
+    return [" ".join(" ".join(one.itertext()).split()) for one in found]
+
+
+def timeline_of(browser: Sweeper, child: Child, kind: str = "") -> list[str]:
+    asked = f"&kind={kind}" if kind else ""
+    page = browser.get(f"/children/details/?id={child.id}{asked}")
+    assert page.status_code == 200
+    return entries(page)
+
+
+def make_a_story() -> Case:
+    case = make_case(opened_on=date(2026, 9, 1))
+    enquiry = make_enquiry(case=case)
+    make_chase(enquiry)
+    enquiry.answered_on, enquiry.answer = date(2026, 9, 20), "On our roll until July."
+    saved(enquiry)
+    make_contact(case=case, happened_on=date(2026, 9, 9))
+    make_note(case=case, written_on=date(2026, 9, 10), text="Nobody came to the door.")
+    make_task(case=case, done_on=date(2026, 9, 11))
+    make_notice(case=case, decided_on=date(2026, 10, 1))
+    make_letter(case=case)
+    return case
+
+
+def test_everything_that_happened_stands_there_newest_first(browser: Sweeper) -> None:
+    case = make_a_story()
+    told = timeline_of(browser, case.child)
+
+    assert [one.split(" 2026 ")[0] for one in told] == [
+        "23 November",
+        "23 November",
+        "1 October",
+        "20 September",
+        "11 September",
+        "10 September",
+        "9 September",
+        "7 September",
+        "1 September",
+    ]
+    assert told[-1].endswith("opened Vanished from school after the school tried everything")
+    assert "On our roll until July." in told[3]
+    assert "Nobody came to the door." in told[5]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_one_kind_is_shown_alone_and_each_entry_opens_its_page(
+    browser: Sweeper, kind: object
+) -> None:
+    case = make_a_story()
+    page = browser.get(f"/children/details/?id={case.child_id}&kind={kind.name}")  # type: ignore[attr-defined]
+    links = lxml.html.fromstring(words_in(page)).xpath("//ol[@class='timeline']//a/@href")
+
+    assert links
+    for link in links:
+        assert link.startswith(f"/{kind.endpoint}/")  # type: ignore[attr-defined]
+        assert browser.get(link).status_code == 200
+
+
+def test_every_table_about_a_child_has_its_kind() -> None:
+    about = {
+        model.__name__
+        for model in AuthorityRecord.__subclasses__()
+        for key in model._meta.sorted_fields
+        if isinstance(key, ForeignKeyField) and key.rel_model in (Child, Case, Enquiry)
+    }
+
+    assert about - {kind.model.__name__ for kind in KINDS} == STANDS_ELSEWHERE
+
+
+def test_an_unknown_kind_shows_everything(browser: Sweeper) -> None:
+    case = make_a_story()
+
+    assert timeline_of(browser, case.child, "nonsense") == timeline_of(browser, case.child)
+
+
+def test_a_child_with_nothing_yet_is_told_what_to_do(browser: Sweeper) -> None:
+    page = browser.get(f"/children/details/?id={make_child().id}")
+
+    assert "Nothing yet. Open a case or write a note, and it stands here." in words_in(page)
+
+
+def test_t04_what_hangs_on_a_restricted_case_is_not_on_it(browser: Sweeper) -> None:
+    case = make_a_story()
+    other = make_case(child=case.child, kind="EHE", reason="ehe_chosen")
+    make_contact(case=other, summary="They showed us her books.")
+    before = timeline_of(browser, case.child)
+    make_restriction(case=case)
+    left = timeline_of(browser, case.child)
+
+    assert len(before) == 11
+    assert not any(case.reference in one or "On our roll" in one for one in left)
+    assert any("They showed us her books." in one for one in left)
+
+
+def test_a_role_without_letters_sees_none(app: Flask) -> None:
+    case = make_a_story()
+    returns = sweeper(app, make_officer("returns_officer"))
+
+    told = timeline_of(returns, case.child)
+    assert not any("LET-" in one for one in told)
+    assert any("ENQ-" in one for one in told)
+
+
+def test_a_long_story_costs_no_more_queries(
+    browser: Sweeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, address = make_a_story(), ""
+    address = f"/children/details/?id={case.child_id}"
+    browser.get(address)
+    with counting(monkeypatch) as short:
+        browser.get(address)
+    for _ in range(5):
+        make_enquiry(case=case)
+        make_note(case=case)
+        make_contact(case=case)
+    with counting(monkeypatch) as long:
+        browser.get(address)
+
+    assert len(long) == len(short)
+
+
+def test_each_computed_day_says_how_it_was_worked_out(browser: Sweeper) -> None:
+    child = make_child(born_on=date(2021, 9, 1))
+    page = words_in(browser.get(f"/children/details/?id={child.id}"))
+
+    assert "31 December 2026" in page  # five on 1 September, so the next prescribed day
+    assert "five on 1 September 2026" in page
+    assert "Education Act 1996 s.8(2)" in page
+    assert "Reception" in page
+
+
+def test_without_a_date_of_birth_nothing_is_worked_out(browser: Sweeper) -> None:
+    page = words_in(browser.get(f"/children/details/?id={make_child(born_on=None).id}"))
+
+    assert "Age and school years" not in page
