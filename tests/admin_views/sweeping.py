@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from admin_views.base import CaseView
 from models.base import BaseModel, JsonField, database
+from models.dates.months import last_months
 from models.ledger.event import AuditHead, Event
 from models.organisations.authority import Authority, AuthorityRecord
 from models.organisations.officer import Officer
@@ -23,7 +25,7 @@ from models.people.child import Child
 from models.tables import TABLES
 from models.transaction import transaction
 from tests.browsing import Browser
-from tests.making import TESTS, make_officer, saved
+from tests.making import TESTS, TODAY, make_officer, saved
 
 # A word that stands in every record of an authority once `mark` has been at it, and nowhere else.
 MARK = "Quackenbush"
@@ -128,6 +130,28 @@ def messages_in(page: TestResponse) -> list[str]:
 def links_in(page: TestResponse) -> list[str]:
     tree = lxml.html.fromstring(words_in(page))
     return [link for link in tree.xpath("//a/@href") if link.startswith("/")]
+
+
+def pages_from(browser: Browser) -> Iterator[tuple[str, TestResponse]]:
+    """Follow every link from the front page, each once; yield each address and its page.
+
+    Twelve months of somebody's history are one page: the newest and the oldest stand for them.
+    """
+    seen, to_do = {"/"}, ["/"]
+    while to_do:
+        address = to_do.pop()
+        page = browser.get(address)
+        yield address, page
+        if page.mimetype == "text/html":
+            fresh = set(links_in(page)) - seen
+            seen |= fresh
+            to_do += sorted(link for link in fresh if not _is_of_a_month_between(link))
+
+
+def _is_of_a_month_between(link: str) -> bool:
+    month = re.search(r"month=(\d{4}-\d{2})", link)
+    months = last_months(TODAY, 12)
+    return month is not None and month[1] not in (str(months[0]), str(months[-1]))
 
 
 def ids_listed(page: TestResponse, view: CaseView) -> list[int]:

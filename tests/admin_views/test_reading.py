@@ -28,11 +28,11 @@ from tests.admin_views.sweeping import (
     Sweeper,
     everything_but,
     form_in,
-    links_in,
     make_all_roles,
     mark,
     no_audit,
     open_views,
+    pages_from,
     rows_of,
     sweeper,
     words_in,
@@ -137,16 +137,13 @@ def test_t28_an_officer_of_two_councils_leaves_an_event_with_each(
 
 def test_t28_no_page_with_case_data_is_without_its_event(app: Flask, reader: Sweeper) -> None:
     """Follow every link: whatever page says MARK must have written that somebody looked."""
-    seen, to_do, with_data, missing = {"/"}, ["/"], 0, []
-    while to_do:
-        address = to_do.pop()
+    with_data, missing, pages = 0, [], pages_from(reader)
+    while True:
         found: list[Event] = []
         with events_of(found):
-            page = reader.get(address)
-        if page.mimetype == "text/html":
-            fresh = set(links_in(page)) - seen
-            seen |= fresh
-            to_do += sorted(fresh)
+            address, page = next(pages, ("", None))
+        if page is None:
+            break
         if MARK in words_in(page) or page.mimetype != "text/html":
             with_data += 1
             looks = [event for event in found if event.verb in ("read", "listed")]
