@@ -1,0 +1,141 @@
+"""What the national register would change here, and the writing of it with one event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from peewee import IntegrityError, chunked
+
+from models.base import RuleBroken
+from models.organisations.authority import Authority
+from models.organisations.register_file import SchoolRow
+from models.organisations.register_sheet import BadRow
+from models.organisations.school import AT_ONCE, School
+from models.transaction import Transaction
+
+WALES = range(660, 682)  # the codes of its authorities, whose schools the register lists too
+
+Values = dict[str, Any]
+
+
+class Change(NamedTuple):
+    """A school that is to change: field by field what stands there and what will.
+
+    Authorities are told by code, successors by URN.
+    """
+
+    id: int
+    row_version: int
+    urn: str
+    name: str
+    was: Values
+    will_be: Values
+
+
+@dataclass
+class Comparison:
+    """What the register would change here; `write` does it."""
+
+    sha256: str  # of the file
+    fields: tuple[str, ...]
+    new: dict[str, SchoolRow] = field(default_factory=dict)
+    changed: dict[str, Change] = field(default_factory=dict)
+    unchanged: int = 0
+    not_in_the_file: int = 0
+    authorities: dict[str, str] = field(default_factory=dict)  # new ones: code -> name
+    successors: dict[str, str] = field(default_factory=dict)  # of new schools, by URN
+    bad: list[BadRow] = field(default_factory=list)
+
+    @property
+    def closed(self) -> list[Change]:
+        return [one for one in self.changed.values() if one.will_be.get("status") == "closed"]
+
+    def write(self, tx: Transaction) -> None:
+        """Write all of it, with one event. Raise RuleBroken if a school was changed meanwhile."""
+        tx.check(School())
+        tx.check(School(id=0))
+        try:
+            self._write_authorities()
+            codes = {code: id_ for id_, code in Authority.codes().items()}
+            self._write_new(codes)
+            self._write_changes(codes)
+        except IntegrityError as crossed:
+            raise _crossed() from crossed
+        tx.record("import", School, values=self._before_and_after(), about=self._counts())
+
+    def _write_authorities(self) -> None:
+        rows = [
+            {"code": code, "name": name or f"Authority {code}", "nation": _nation(code)}
+            for code, name in self.authorities.items()
+        ]
+        if rows:
+            Authority.insert_many(rows).execute()
+
+    def _write_new(self, codes: dict[str, int]) -> None:
+        fields = [School.urn, *(getattr(School, name) for name in self.fields)]
+        at = self.fields.index("local_authority")
+        phone = self.fields.index("register_phone") if "register_phone" in self.fields else None
+        if phone is not None:
+            fields.append(School.phone)
+        for rows in chunked(self.new.values(), AT_ONCE):
+            School.insert_many([_stored(row, codes, at, phone) for row in rows], fields).execute()
+
+    def _write_changes(self, codes: dict[str, int]) -> None:
+        named = {*self.successors, *self.successors.values()}
+        named |= {str(one.will_be["successor"]) for one in self._with_successor()}
+        ids = School.ids_by_urn(named)
+        for one in self.changed.values():
+            values = dict(one.will_be)
+            if "local_authority" in values:
+                values["local_authority"] = codes[values["local_authority"]]
+            if "successor" in values:
+                values["successor"] = ids[values["successor"]]
+            as_compared = (School.id == one.id) & (School.row_version == one.row_version)
+            values["row_version"] = one.row_version + 1
+            if not School.update(values).where(as_compared).execute():
+                raise _crossed()
+        for urn, successor in self.successors.items():
+            School.update(successor=ids[successor]).where(School.urn == urn).execute()
+
+    def _with_successor(self) -> Iterator[Change]:
+        return (one for one in self.changed.values() if "successor" in one.will_be)
+
+    def _before_and_after(self) -> Values:
+        """Return for each field what stood there and what does, by URN: for the event."""
+        told: dict[str, list[Values]] = {}
+        for one in self.changed.values():
+            for name, value in one.will_be.items():
+                before, after = told.setdefault(name, [{}, {}])
+                before[one.urn], after[one.urn] = one.was[name], value
+        return dict(told)
+
+    def _counts(self) -> Values:
+        return {
+            "file": self.sha256,
+            "new": len(self.new),
+            "changed": len(self.changed),
+            "closed": len(self.closed),
+            "unchanged": self.unchanged,
+            "bad_rows": len(self.bad),
+            "new_authorities": sorted(self.authorities),
+        }
+
+
+def _stored(row: SchoolRow, codes: dict[str, int], at: int, phone: int | None) -> tuple[Any, ...]:
+    values = list(row.values)
+    values[at] = codes[values[at]]
+    if phone is not None:
+        values.append(values[phone])
+    return (row.urn, *values)
+
+
+def _nation(code: str) -> str:
+    return "wales" if int(code) in WALES else "england"
+
+
+def _crossed() -> RuleBroken:
+    return RuleBroken(
+        "Somebody changed a school while the file was read. Nothing was imported; run it again."
+    )
