@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -91,16 +91,11 @@ class Comparison:
         named = {*self.successors, *self.successors.values()}
         named |= {str(one.will_be["successor"]) for one in self._with_successor()}
         ids = School.ids_by_urn(named)
+        alike: dict[tuple[str, ...], list[Change]] = {}
         for one in self.changed.values():
-            values = dict(one.will_be)
-            if "local_authority" in values:
-                values["local_authority"] = codes[values["local_authority"]]
-            if "successor" in values:
-                values["successor"] = ids[values["successor"]]
-            as_compared = (School.id == one.id) & (School.row_version == one.row_version)
-            values["row_version"] = one.row_version + 1
-            if not School.update(values).where(as_compared).execute():
-                raise _crossed()
+            alike.setdefault(tuple(sorted(one.will_be)), []).append(one)
+        for changes in alike.values():
+            _update([(one, _columns(one, codes, ids)) for one in changes])
         if self.successors:
             sql, _ = School.update(successor=0).where(School.urn == "").sql()
             pairs = [(ids[successor], urn) for urn, successor in self.successors.items()]
@@ -136,6 +131,29 @@ def _stored(row: SchoolRow, codes: dict[str, int], at: int, phone: int | None) -
     if phone is not None:
         values.append(values[phone])
     return (row.urn, *values)
+
+
+def _columns(one: Change, codes: dict[str, int], ids: dict[str, int]) -> Values:
+    values = {**one.will_be, "row_version": one.row_version + 1}
+    if "local_authority" in values:
+        values["local_authority"] = codes[values["local_authority"]]
+    if "successor" in values:
+        values["successor"] = ids[values["successor"]]
+    return values
+
+
+def _update(changes: Sequence[tuple[Change, Values]]) -> None:
+    """Update schools whose same columns change, each only if it is still as it was compared."""
+    first, columns = changes[0]
+    as_compared = (School.id == first.id) & (School.row_version == first.row_version)
+    sql, given = School.update(columns).where(as_compared).sql()
+    names = [name for name in School._meta.sorted_field_names if name in columns]
+    rows = [(*(values[name] for name in names), one.id, one.row_version) for one, values in changes]
+    assert list(rows[0]) == given  # the statement takes its values in this order
+    cursor = database.cursor()
+    cursor.executemany(sql, rows)
+    if cursor.rowcount != len(rows):
+        raise _crossed()
 
 
 def _nation(code: str) -> str:

@@ -145,6 +145,34 @@ def test_a_school_that_closes_is_kept_as_closed() -> None:
     assert (the_school().status, the_school().closed_on) == ("closed", date(2026, 8, 31))
 
 
+def test_each_school_gets_its_own_changes_and_no_other_s() -> None:
+    urns = ("100001", "100002", "100003", "100004")
+    imported(register(*[row(urn=urn, closed="31-08-2026") for urn in urns]))
+
+    found = imported(
+        register(
+            row(urn="100001", name="One", closed=""),
+            row(urn="100002", name="Two", closed=""),
+            row(urn="100003", closed="31-08-2026", la="874", la_name="Peterborough"),
+            row(urn="100004", closed="31-08-2026"),
+        )
+    )
+
+    assert headline(found) == "0 new, 3 changed, 0 closed, 1 unchanged."
+    told = [(s.name, s.closed_on, s.local_authority.code, s.row_version) for s in the_schools()]
+    day, unchanged = date(2026, 8, 31), "Penistone Grammar School"
+    assert told == [
+        ("One", None, "370", 2),
+        ("Two", None, "370", 2),
+        (unchanged, day, "874", 2),
+        (unchanged, day, "370", 1),
+    ]
+
+
+def the_schools() -> list[School]:
+    return list(School.select().order_by(School.urn))
+
+
 def test_a_school_that_is_not_in_the_file_is_left_alone() -> None:
     make_school(urn="999999")
 
