@@ -1,7 +1,7 @@
 """The national register at its real size, 52,000 schools, imported four times over.
 
 Run as `python -m bench.schools`. On SQLite always, in a temporary file; also on
-the empty PostgreSQL database that DATABASE_URL names, if it does. Each import is
+the empty PostgreSQL database that SCHOOLS_DATABASE names, if it does. Each import is
 a process of its own, so that its peak memory is that of one import.
 """
 
@@ -49,7 +49,9 @@ class Run(NamedTuple):
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         files = make_files(Path(folder))
-        for url in filter(None, (f"sqlite:///{folder}/bench.db", os.environ.get("DATABASE_URL"))):
+        for url in filter(
+            None, (f"sqlite:///{folder}/bench.db", os.environ.get("SCHOOLS_DATABASE"))
+        ):
             make_tables(url)
             for name, (path, links) in files.items():
                 report(name, in_a_process(url, path, links))

@@ -30,7 +30,12 @@ def import_register(file: Path, links: Path | None) -> None:
         register = files.enter_context(file.open("rb"))
         linked = files.enter_context(links.open("rb")) if links else None
         with tqdm(unit=" rows", disable=None) as bar:
-            found = compare(register, linked, bar.update)
+
+            def told(rows: int, of: int) -> None:
+                bar.total = of - 1  # the heading is no row
+                bar.update(rows)
+
+            found = compare(register, linked, told)
     with transaction(Scope.command("schools import"), now()) as tx:
         found.write(tx)
     click.echo(headline(found))

@@ -18,16 +18,16 @@ from models.organisations.register_file import Link, LinksFile, RegisterFile, Sc
 from models.organisations.register_sheet import BadRow, WrongFile, opened
 from models.organisations.school import AT_ONCE, School
 
-Progress = Callable[[int], object]
+Progress = Callable[[int, int], object]
 
 
 def compare(
-    register: IO[bytes], links: IO[bytes] | None = None, progress: Progress = lambda rows: None
+    register: IO[bytes], links: IO[bytes] | None = None, progress: Progress = lambda rows, of: None
 ) -> Comparison:
     """Compare the files with the schools here; write nothing.
 
-    `progress` is told of every so many rows read. Raise WrongFile, in one
-    sentence, for a file that is not the register or not its links.
+    `progress` is told of every so many rows read, and of how many lines. Raise
+    WrongFile, in one sentence, for a file that is not the register or not its links.
     """
     file = RegisterFile(opened(register))
     successors = LinksFile(opened(links)) if links is not None else None
@@ -44,7 +44,7 @@ def compare(
             code = school.values[file.fields.index("local_authority")]
             if code not in known and not found.authorities.get(code):
                 found.authorities[code] = school.authority_name
-        progress(len(rows))
+        progress(len(rows), file.sheet.lines)
     if not seen + len(found.new):
         raise WrongFile(f"Not one row of the file could be read as a school. {found.bad[0]}")
     found.not_in_the_file = len(here) - seen

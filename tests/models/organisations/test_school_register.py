@@ -498,8 +498,9 @@ def test_the_wrong_file_of_links_is_refused_and_nothing_imported() -> None:
 
 
 def test_progress_is_told_row_by_row() -> None:
-    told: list[int] = []
+    told: list[tuple[int, int]] = []
+    file = register(*[row(urn=f"{100000 + n}") for n in range(1100)])
 
-    compare(register(*[row(urn=f"{100000 + n}") for n in range(1100)]), progress=told.append)
+    compare(file, progress=lambda rows, of: told.append((rows, of)))
 
-    assert told == [500, 500, 100]
+    assert told == [(500, 1101), (500, 1101), (100, 1101)]
