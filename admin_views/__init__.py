@@ -11,7 +11,17 @@ from flask_admin.theme import Theme
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 
-from admin_views import account, asking, door, errors, kept_forms, links, reading, second_step
+from admin_views import (
+    account,
+    asking,
+    door,
+    errors,
+    kept_forms,
+    links,
+    reading,
+    schools,
+    second_step,
+)
 from admin_views.access_page import AccessView
 from admin_views.audit import AuditView
 from admin_views.casework import CaseScreen, ContactView, EnquiryView, NoteView, TaskView
@@ -33,6 +43,7 @@ from admin_views.officers import OfficerView
 from admin_views.organisations import AgencyView, AuthorityView, RoleView, SchoolView
 from admin_views.outbox import ChaseView, LadderStepView, LadderView, MessageView
 from admin_views.restrictions import BreakGlassView, BrokenGlassView, ReaderView, RestrictionView
+from admin_views.schools import RegisterView
 from admin_views.sessions import RowSessions
 from models.base import database
 from models.dates.words import long_date
@@ -85,6 +96,7 @@ def register(app: Flask) -> None:
     login = LoginManager(app)
     login.session_protection = None  # our sessions are rows; the library's check needs its own
     login.request_loader(asking.load_signed_in)
+    schools.register(app)  # before anything reads a form
     errors.register(app)
     kept_forms.register(app)
     CSRFProtect(app)
@@ -110,6 +122,7 @@ def _add_screens(app: Flask) -> None:
     admin = Admin(app, name="Whereabouts", theme=theme, index_view=home, url="/")
     for screen in SCREENS:
         admin.add_view(screen())
+    admin.add_view(RegisterView("School register", "Organisations", schools.ENDPOINT))
     admin.add_view(BreakGlassView("Open one", endpoint="restricted", category="Restricted"))
     admin.add_view(AccessView("Who may do what", endpoint="access", category="Running it"))
     admin.add_view(HistoryView("Who looked at what", endpoint="history", category="Running it"))

@@ -58,6 +58,12 @@ def error_page(status: int, words: tuple[str, str] | None = None, code: str = ""
     return make_response(page, status)
 
 
+def _too_much() -> tuple[str, str]:
+    title, advice = WORDS[413]
+    most = (request.max_content_length or 0) // 2**20
+    return title, advice.replace("10 MB", f"{most} MB")
+
+
 def busy_page() -> Response:
     return error_page(503)
 
@@ -75,7 +81,7 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> Response:
-        return error_page(error.code or 500)
+        return error_page(error.code or 500, _too_much() if error.code == 413 else None)
 
     @app.errorhandler(OutOfScope)
     def missing(_error: OutOfScope) -> Response:

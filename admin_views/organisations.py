@@ -27,8 +27,32 @@ class SchoolView(CaseView):
     title = "Schools"
     address = "schools"
     group = "Organisations"
-    column_list = ("urn", "name", "local_authority", "status", "email")
-    column_labels = {"urn": "URN"}
+    column_list = ("urn", "name", "local_authority", "phase", "status", "email")
+    column_labels = {
+        "urn": "URN",
+        "kind": "Type",
+        "opened_on": "Opened",
+        "closed_on": "Closed",
+        "register_phone": "Phone in the register",
+    }
+    column_details_list = [
+        "urn",
+        "name",
+        "local_authority",
+        "establishment_number",
+        "status",
+        "successor",
+        "kind",
+        "phase",
+        "opened_on",
+        "closed_on",
+        "address_lines",
+        "postcode",
+        "website",
+        "email",
+        "phone",
+        "register_phone",
+    ]
     column_default_sort = ("name", False)
     column_sortable_list = (
         ("urn", "urn"),

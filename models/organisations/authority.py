@@ -29,6 +29,12 @@ class Authority(EditableModel):
     phone = CharField(default="")
     email = CharField(default="")
 
+    @classmethod
+    def codes(cls) -> dict[int, str]:
+        """Return every authority's code by its id."""
+        pairs: Any = cls.select(cls.id, cls.code).tuples()
+        return dict(pairs)
+
     def __str__(self) -> str:
         return f"{self.name} ({self.code})"
 
