@@ -221,7 +221,7 @@ def hostile_templates() -> dict[str, bytes]:
 
 
 def repeated(xml: str) -> str:
-    """Return 12 MB of the XML again and again with another number in each: alike, it would pack too well."""
+    """Return 12 MB of the XML, another number in each: all alike, it would pack too well."""
     return "".join(xml.format(crc32(b"%d" % n)) for n in range(12_000_000 // (len(xml) + 8)))
 
 
