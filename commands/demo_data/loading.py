@@ -89,7 +89,7 @@ def _casework(team: Team, family: Family, story: Story) -> list[CaseFile]:
     return files
 
 
-def _search_keys(family: Family) -> Iterator[tuple[int, int, str, str]]:
+def _search_keys(family: Family) -> Iterator[tuple[int, str, str, int]]:
     """Yield the keys by which each child is found, as the child itself says."""
     for child in family.children:
         at_hand = {
@@ -101,4 +101,4 @@ def _search_keys(family: Family) -> Iterator[tuple[int, int, str, str]]:
             setattr(child, backref, rows)  # as Peewee's prefetch does: no query for each
         for kind, key in dict.fromkeys(child.found_by()):
             if key:
-                yield child.authority_id, child.id, kind, key
+                yield child.authority_id, kind, key, child.id

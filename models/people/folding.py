@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from unicodedata import category, normalize
 
 from jellyfish import metaphone
 
 # No name is longer, and a key has to fit in an index.
 LONGEST = 200
+
+# Names recur, within a search and still more within an import. Two hundred characters each.
+REMEMBERED = 4096
 
 APOSTROPHES = dict.fromkeys(map(ord, "'`´‘’‛′ʹʻʼʽʾʿˈ＇"))
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
@@ -29,6 +33,7 @@ TIDIED = SPELLED_OUT | APOSTROPHES | DASHES
 LEFT_OUT = {"Mn", "Cc", "Cf", "Cs"}
 
 
+@lru_cache(maxsize=REMEMBERED)
 def fold(text: str) -> str:
     """Return `text` in small letters, without accents or apostrophes, single-spaced.
 
@@ -60,6 +65,7 @@ def name_tokens(text: str) -> list[str]:
     return list(dict.fromkeys(token for token in tokens if token))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def sound_code(token: str) -> str:
     """Return a code that names sounding alike in English share.
 
