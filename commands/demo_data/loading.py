@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import islice
 from random import Random
 
-from commands.demo_data.batches import write, write_search_keys
+from commands.demo_data.batches import make_room, write, write_search_keys
 from commands.demo_data.caseload import CaseFile, Team, cases_of
 from commands.demo_data.chance import each_then_weighted
 from commands.demo_data.contacts import team_tasks, write_up
@@ -38,6 +38,7 @@ def load(
     so many children written. Raise RuleBroken if there are children already.
     """
     scope = Scope.command("demo")
+    make_room()
     with transaction(scope, now) as tx:
         if there_are := scope.of(Child).count():
             raise RuleBroken(

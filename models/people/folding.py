@@ -39,8 +39,11 @@ def fold(text: str) -> str:
 
     Only the first 200 characters count.
     """
+    text = text[:LONGEST]
+    if text.isascii() and text.isprintable():  # nine names in ten, in a tenth of the time
+        return " ".join(text.lower().replace("'", "").replace("`", "").split())
     # Twice, because taking a sign apart can leave a capital or an apostrophe behind.
-    plain = _taken_apart(_taken_apart(text[:LONGEST]))
+    plain = _taken_apart(_taken_apart(text))
     kept = (mark for mark in plain if mark.isspace() or category(mark) not in LEFT_OUT)
     return " ".join("".join(kept).split())[:LONGEST].rstrip()
 
