@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from html import escape
 from io import BytesIO
 from typing import Any, NamedTuple
 
 import docx
 from docxtpl.template import DocxTemplate
 from lxml import etree
-from markupsafe import escape
 
 from correspondence.checker import structure_faults
 from correspondence.letters import LetterFault
