@@ -15,7 +15,8 @@ from docx import Document
 
 from correspondence.checker import check
 from correspondence.letters import LetterFault, read_group
-from correspondence.merge import bytes_of, merge
+from correspondence.merge import merge
+from correspondence.prepared import bytes_of
 from correspondence.workers import receive, send
 
 CPU_SECONDS = 10

@@ -9,17 +9,18 @@ import atexit
 import logging
 import os
 import queue
+import select
 import signal
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
+from time import monotonic
 from typing import IO
 
 START_SECONDS = 60.0  # imports on a busy machine; no template is being read yet
 LETTERS_A_WORKER = 500
+PIPE_BYTES = 1 << 20  # a letter at one go, where the usual 64 kB take turns; Linux allows no more
 LETTER_BYTES = 50_000_000
 
 logger = logging.getLogger(__name__)
@@ -43,8 +44,12 @@ def close_workers() -> None:
     _workers.close()
 
 
+def framed(message: bytes) -> bytes:
+    return len(message).to_bytes(4, "big") + message
+
+
 def send(pipe: IO[bytes], message: bytes) -> None:
-    pipe.write(len(message).to_bytes(4, "big") + message)
+    pipe.write(framed(message))
     pipe.flush()
 
 
@@ -67,6 +72,7 @@ class Worker:
             [sys.executable, "-m", "correspondence.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            pipesize=PIPE_BYTES,
             cwd=Path(__file__).parent.parent,
             env={},
             start_new_session=True,
@@ -74,19 +80,19 @@ class Worker:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self._to, self._from = self.process.stdin, self.process.stdout
+        os.set_blocking(self._to.fileno(), False)  # a worker that does not listen is late too
         self.late = False
         self.asked = 0
 
     def wait_until_ready(self) -> None:
-        with self._no_longer_than(START_SECONDS):
-            receive(self._from)
+        self._hear(monotonic() + START_SECONDS)
 
     def ask(self, request: bytes, template: bytes, seconds: float) -> bytes:
+        """Return the answer, or raise EOFError or OSError: the worker is then gone."""
         self.asked += 1
-        with self._no_longer_than(seconds):
-            send(self._to, request)
-            send(self._to, template)
-            return receive(self._from)
+        deadline = monotonic() + seconds
+        self._say(framed(request) + framed(template), deadline)
+        return self._hear(deadline)
 
     def is_fit(self) -> bool:
         return not self.late and self.process.poll() is None and self.asked < LETTERS_A_WORKER
@@ -103,19 +109,36 @@ class Worker:
             with suppress(OSError):  # closing flushes what the dead worker never took
                 pipe.close()
 
-    @contextmanager
-    def _no_longer_than(self, seconds: float) -> Iterator[None]:
-        # Killing it ends a blocked write as well as a blocked read; a timeout on one would not.
-        clock = threading.Timer(seconds, self._run_out)
-        clock.start()
-        try:
-            yield
-        finally:
-            clock.cancel()
+    def _say(self, message: bytes, deadline: float) -> None:
+        unsaid = memoryview(message)
+        while unsaid:
+            self._wait_for(self._to, select.POLLOUT, deadline)
+            unsaid = unsaid[os.write(self._to.fileno(), unsaid) :]
 
-    def _run_out(self) -> None:
-        self.late = True
-        self.kill()
+    def _hear(self, deadline: float) -> bytes:
+        length = int.from_bytes(self._read(4, deadline), "big")
+        if not 0 < length <= LETTER_BYTES:
+            raise EOFError
+        return self._read(length, deadline)
+
+    def _read(self, length: int, deadline: float) -> bytes:
+        heard = bytearray()
+        while len(heard) < length:
+            self._wait_for(self._from, select.POLLIN, deadline)
+            piece = os.read(self._from.fileno(), min(length - len(heard), PIPE_BYTES))
+            if not piece:
+                raise EOFError
+            heard += piece
+        return bytes(heard)
+
+    def _wait_for(self, pipe: IO[bytes], event: int, deadline: float) -> None:
+        """Wait until the pipe takes or holds something; kill the worker if it is too late."""
+        ready = select.poll()
+        ready.register(pipe, event)
+        if not ready.poll(max(0, deadline - monotonic()) * 1000):
+            self.late = True
+            self.kill()
+            raise EOFError
 
 
 class Workers:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import islice
 from random import Random
 
-from commands.demo_data.batches import write, write_search_keys
+from commands.demo_data.batches import make_room, write, write_search_keys
 from commands.demo_data.caseload import CaseFile, Team, cases_of
 from commands.demo_data.chance import each_then_weighted
 from commands.demo_data.contacts import team_tasks, write_up
@@ -38,6 +38,7 @@ def load(
     so many children written. Raise RuleBroken if there are children already.
     """
     scope = Scope.command("demo")
+    make_room()
     with transaction(scope, now) as tx:
         if there_are := scope.of(Child).count():
             raise RuleBroken(
@@ -89,7 +90,7 @@ def _casework(team: Team, family: Family, story: Story) -> list[CaseFile]:
     return files
 
 
-def _search_keys(family: Family) -> Iterator[tuple[int, int, str, str]]:
+def _search_keys(family: Family) -> Iterator[tuple[int, str, str, int]]:
     """Yield the keys by which each child is found, as the child itself says."""
     for child in family.children:
         at_hand = {
@@ -101,4 +102,4 @@ def _search_keys(family: Family) -> Iterator[tuple[int, int, str, str]]:
             setattr(child, backref, rows)  # as Peewee's prefetch does: no query for each
         for kind, key in dict.fromkeys(child.found_by()):
             if key:
-                yield child.authority_id, child.id, kind, key
+                yield child.authority_id, kind, key, child.id

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from unicodedata import category, normalize
 
 from jellyfish import metaphone
 
 # No name is longer, and a key has to fit in an index.
 LONGEST = 200
+
+# Names recur, within a search and still more within an import. Two hundred characters each.
+REMEMBERED = 4096
 
 APOSTROPHES = dict.fromkeys(map(ord, "'`´‘’‛′ʹʻʼʽʾʿˈ＇"))
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
@@ -29,13 +33,17 @@ TIDIED = SPELLED_OUT | APOSTROPHES | DASHES
 LEFT_OUT = {"Mn", "Cc", "Cf", "Cs"}
 
 
+@lru_cache(maxsize=REMEMBERED)
 def fold(text: str) -> str:
     """Return `text` in small letters, without accents or apostrophes, single-spaced.
 
     Only the first 200 characters count.
     """
+    text = text[:LONGEST]
+    if text.isascii() and text.isprintable():  # nine names in ten, in a tenth of the time
+        return " ".join(text.lower().replace("'", "").replace("`", "").split())
     # Twice, because taking a sign apart can leave a capital or an apostrophe behind.
-    plain = _taken_apart(_taken_apart(text[:LONGEST]))
+    plain = _taken_apart(_taken_apart(text))
     kept = (mark for mark in plain if mark.isspace() or category(mark) not in LEFT_OUT)
     return " ".join("".join(kept).split())[:LONGEST].rstrip()
 
@@ -60,6 +68,7 @@ def name_tokens(text: str) -> list[str]:
     return list(dict.fromkeys(token for token in tokens if token))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def sound_code(token: str) -> str:
     """Return a code that names sounding alike in English share.
 

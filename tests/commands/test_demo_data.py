@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 import pytest
 from stdnum.gb import upn
 
+from commands.demo_data import batches
 from commands.demo_data.loading import load
 from commands.demo_data.names import plain
 from commands.demo_data.organisations import DEMO_PASSWORD
 from commands.demo_data.registers import OFFICERS
-from models.base import RuleBroken, database
+from models.base import BaseModel, RuleBroken, database
 from models.casework.case import Case, CaseKind
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
@@ -368,3 +369,26 @@ def test_an_email_address_is_made_of_plain_letters() -> None:
 
 def test_every_search_key_belongs_to_a_child(loaded: dict[str, int]) -> None:
     assert SearchKey.select().count() == loaded["search_key"]
+
+
+def statements_for(children: int, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Return how many INSERTs of many rows a load takes. The load is then undone."""
+    counted: list[type[BaseModel]] = []
+    insert = batches._insert
+
+    def count(table: type[BaseModel], columns: Mapping[str, Sequence[object]]) -> None:
+        counted.append(table)
+        insert(table, columns)
+
+    monkeypatch.setattr(batches, "_insert", count)
+    with database.atomic() as attempt:
+        load_some(children)
+        attempt.rollback()
+    monkeypatch.undo()
+    return len(counted)
+
+
+def test_ten_times_the_children_take_no_more_statements(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert statements_for(600, monkeypatch) <= statements_for(60, monkeypatch) + 4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -12,12 +13,14 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from docx import Document
 
+from correspondence import workers
 from correspondence.letters import LetterFault, Value, render_letter, unprintable_fields
 from correspondence.workers import close_workers
 from tests.correspondence.word_files import (
     WORD,
     altered,
     everything_in,
+    in_body,
     text_of,
     with_footnote,
     word_file,
@@ -242,3 +245,28 @@ def test_f53_a_file_over_five_megabytes_is_refused() -> None:
 
 def test_f55_a_note_of_ten_megabytes_is_refused_with_the_limit() -> None:
     assert "more than a megabyte" in faults_of(DEAR, {"name": "x" * 10_000_000})[0]
+
+
+def test_f54_an_honest_template_that_is_far_too_long_is_called_so() -> None:
+    template = word_file(*[f"{number}: every child is entitled" for number in range(400)])
+    (paragraphs,) = re.findall(
+        "<w:p>.*</w:p>", ZipFile(BytesIO(template)).read("word/document.xml").decode(), re.DOTALL
+    )
+    huge = in_body(DEAR, paragraphs * 300)
+    render_letter(DEAR, {"name": "Amira"})
+    (fault,) = faults_of(huge, {"name": "Amira"}, seconds=1)
+    assert "longer than 1 seconds" in fault
+    assert "long tables" in fault
+    assert "Amira" in text_of(render_letter(DEAR, {"name": "Amira"}))
+
+
+def test_t10_templates_kept_ready_do_not_fill_the_worker() -> None:
+    written = BytesIO(DEAR)
+    with ZipFile(written, "a", ZIP_DEFLATED) as package:
+        package.writestr("word/media/crest.bin", random.Random(1).randbytes(4_500_000))
+    render_letter(DEAR, {"name": "Amira"})
+    (first,) = workers._workers.live
+    for number in range(20):
+        template = in_body(written.getvalue(), f"<!--{number}-->")
+        assert "Amira" in text_of(render_letter(template, {"name": "Amira"}))
+    assert set(workers._workers.live) == {first}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -81,3 +82,16 @@ def test_no_process_is_left_when_the_workers_are_closed() -> None:
     close_workers()
     assert stopped.returncode is not None
     assert not workers._workers.live
+
+
+def test_f52_a_worker_that_does_not_even_listen_is_stopped_in_time() -> None:
+    deaf = Worker()
+    deaf.wait_until_ready()
+    os.kill(deaf.process.pid, signal.SIGSTOP)
+    began = time.monotonic()
+    with pytest.raises(EOFError):
+        deaf.ask(b"x", b"y" * 3_000_000, seconds=0.5)  # more than the pipe holds
+
+    assert 0.5 <= time.monotonic() - began < 3
+    assert deaf.late
+    deaf.close()
