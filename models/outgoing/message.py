@@ -56,6 +56,9 @@ class Message(AuthorityRecord):
     queued_at = InstantField(null=True)
     claimed_at = InstantField(null=True)
     tries = IntegerField(default=0)
+    data_begun_at = InstantField(null=True)
+    # The failed message whose words these are. No key: it would have a row hide itself.
+    instead_of = IntegerField(null=True)
     next_try_at = InstantField(null=True)
     sent_at = InstantField(null=True)
     sent_on = DateField(null=True, index=True)
@@ -193,15 +196,15 @@ class Message(AuthorityRecord):
             self.mark_uncertain("The sender stopped while handing it over. It may have arrived.")
 
     @classmethod
-    def to_since(cls, recipient: str, first: date) -> list[Message]:
-        """Return what went or is about to go to `recipient` on or after `first`."""
+    def since(cls, first: date) -> dict[str, list[Message]]:
+        """Return what went or is about to go on or after `first`, by recipient; in one query."""
         live = cls.state.not_in(("cancelled", "failed"))
         on_the_way = cls.sent_on.is_null() & ((cls.due_on >= first) | cls.state.in_(WAITING))
-        return list(
-            cls.select().where(
-                cls.recipient == recipient, live, (cls.sent_on >= first) | on_the_way
-            )
-        )
+        told = cls.select(cls.id, cls.recipient, cls.state, cls.due_on, cls.sent_on)
+        found: dict[str, list[Message]] = {}
+        for message in told.where(live, (cls.sent_on >= first) | on_the_way):
+            found.setdefault(message.recipient, []).append(message)
+        return found
 
     def __str__(self) -> str:
         return self.reference

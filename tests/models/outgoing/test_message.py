@@ -303,7 +303,7 @@ def test_what_is_on_its_way_to_a_recipient_is_known() -> None:
     in_state("failed", due_on=monday, **to)
     in_state("queued", due_on=monday)
 
-    since = Message.to_since("office@hilltop.example", monday)
+    since = Message.since(monday)["office@hilltop.example"]
     assert sorted(message.id for message in since) == [message.id for message in counted]
 
 
