@@ -99,7 +99,7 @@ def still_to_go(scope: Scope, message: Message, now: datetime, today: date) -> b
         message.cancel("; ".join(whys))
         left = [chase for chase in chases if not reasons[chase.id]]
         if left:
-            _replaced(left, message.recipient, now, today)
+            _replaced(left, message, now, today)
     return False
 
 
@@ -114,10 +114,11 @@ def _withdrawn(chase: Chase, today: date) -> str:
     return ""
 
 
-def _replaced(chases: Sequence[Chase], recipient: str, now: datetime, today: date) -> None:
+def _replaced(chases: Sequence[Chase], old: Message, now: datetime, today: date) -> None:
     planned = [chase.as_planned() for chase in chases]
     # Not the address held now: a person approved this one.
-    message = _drafted(planned, recipient, today)
+    message = _drafted(planned, old.recipient, today)
+    message.instead_of = old.instead_of or old.id
     for chase in chases:
         chase.message = message
         chase.save()

@@ -38,6 +38,7 @@ def up(migrator, db):
     class MailStop(Model):
         begun_at = DateTimeField()
         why = CharField(max_length=500)
+        tried_at = DateTimeField()
         ended_at = DateTimeField(null=True, index=True)
 
         class Meta:

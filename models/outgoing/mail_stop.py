@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from peewee import CharField
 
 from models.base import BaseModel, InstantField
+
+TRY_EVERY = timedelta(minutes=5)
 
 
 class MailStop(BaseModel):
@@ -17,6 +19,7 @@ class MailStop(BaseModel):
 
     begun_at = InstantField()
     why = CharField(max_length=500)
+    tried_at = InstantField()  # when the server was last asked
     ended_at = InstantField(null=True, index=True)
 
     @classmethod
@@ -28,11 +31,19 @@ class MailStop(BaseModel):
 
     @classmethod
     def begin(cls, why: str, now: datetime) -> bool:
-        """Raise the alarm; False if it was raised already."""
-        if cls.now() is not None:
-            return False
-        cls.create(begun_at=now, why=why[:500])
-        return True
+        """Raise the alarm, or note that the server still says no; False if it was raised before."""
+        stop = cls.now()
+        if stop is None:
+            cls.create(begun_at=now, tried_at=now, why=why[:500])
+            return True
+        stop.tried_at = now
+        stop.why = why[:500]
+        stop.save()
+        return False
+
+    def may_try(self, now: datetime) -> bool:
+        """Not every minute: a server asked with a wrong password again and again locks us out."""
+        return bool(now - self.tried_at >= TRY_EVERY)
 
     def end(self, now: datetime) -> None:
         self.ended_at = now

@@ -57,7 +57,7 @@ class Message(AuthorityRecord):
     claimed_at = InstantField(null=True)
     tries = IntegerField(default=0)
     data_begun_at = InstantField(null=True)
-    # The failed message whose words these are. No key: it would have a row hide itself.
+    # The first message that had these words. No key: following it would never end.
     instead_of = IntegerField(null=True)
     next_try_at = InstantField(null=True)
     sent_at = InstantField(null=True)
@@ -114,10 +114,11 @@ class Message(AuthorityRecord):
         if self.state not in states:
             raise RuleBroken(f"This message is {dict(STATES)[self.state].lower()}.")
 
-    def begin_data(self) -> None:
+    def begin_data(self, now: datetime) -> None:
         """The server took the recipient: from here on nobody can tell whether it left."""
         self._must_be("claimed")
         self.state = "data_begun"
+        self.data_begun_at = now
         self.save()
 
     def mark_sent(self, now: datetime, today: date) -> None:
@@ -134,15 +135,18 @@ class Message(AuthorityRecord):
         self.why = why
         self.save()
 
-    def put_back(self, why: str) -> None:
+    def put_back(self, why: str, tried: bool = True) -> None:
         """Return a claimed message to the queue: nothing of it has left."""
         self._must_be("claimed")
         self.state = "queued"
+        self.tries -= not tried
         self.why = why
         self.save()
 
     def set_aside(self, why: str) -> None:
         """A fault of the program's stopped this one: a person looks at it, the others go on."""
+        if self.state == "uncertain":
+            return  # another process thought this one dead, and did so already
         if self.state == "data_begun":
             self.mark_uncertain(why)
             return
@@ -174,6 +178,41 @@ class Message(AuthorityRecord):
         self.state = "failed"
         self.why = "Did not arrive, as somebody found out."
         self.save()
+
+    def again_to(self, recipient: str, reason: str, message_id: str, now: datetime) -> Message:
+        """Queue the same words for another address and return that message; this one stays failed.
+
+        `recipient` was checked by whoever calls.
+        """
+        self._must_be("failed")
+        if (later := self.replaced_by()) is not None:
+            raise RuleBroken(f"This was already sent again, as {later.reference}.")
+        if recipient == self.recipient:
+            raise RuleBroken("This is the address that failed. Give another one.")
+        if not reason.strip():
+            raise RuleBroken("Say how you know the new address.")
+        message = self._copied_to(recipient, message_id)
+        self.why = f"{self.why} Sent again as {message.reference}: {reason.strip()}".strip()
+        self.save()
+        message.queue(now)
+        return message
+
+    def _copied_to(self, recipient: str, message_id: str) -> Message:
+        same = {name: getattr(self, name) for name in ("subject", "body", "due_on", "for_managers")}
+        return Message.create(
+            authority=self.authority_id,
+            recipient=recipient,
+            message_id=message_id,
+            instead_of=self.instead_of or self.id,
+            **same,
+        )
+
+    def replaced_by(self) -> Message | None:
+        """Return the message that took the place of this one, or None."""
+        first = self.instead_of or self.id
+        later = Message.select().where(Message.instead_of == first, Message.id > self.id)
+        message: Message | None = later.order_by(Message.id).first()
+        return message
 
     def cancel(self, why: str) -> None:
         self._must_be("drafted", "held", "queued", "claimed", "deferred")

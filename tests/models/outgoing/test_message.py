@@ -23,7 +23,7 @@ Move = Callable[[Message], None]
 
 MOVES: dict[str, Move] = {
     "queue": lambda message: message.queue(NOW),
-    "begin_data": lambda message: message.begin_data(),
+    "begin_data": lambda message: message.begin_data(NOW),
     "mark_sent": lambda message: message.mark_sent(NOW, TODAY),
     "mark_uncertain": lambda message: message.mark_uncertain("The line was cut."),
     "put_back": lambda message: message.put_back("Stopped."),
@@ -266,7 +266,7 @@ def test_a_message_cancelled_while_it_is_claimed_is_not_handed_over() -> None:
         Message.get_by_id(claimed.id).cancel("The parent rang.")
 
     with pytest.raises(StaleRow), transaction(TESTS, NOW):
-        claimed.begin_data()
+        claimed.begin_data(NOW)
 
     assert Message.get_by_id(claimed.id).state == "cancelled"
 
@@ -282,10 +282,10 @@ def test_a_sender_thought_dead_that_wakes_again_hands_nothing_over() -> None:
         (quick,) = Message.claim(1, later)
 
     with pytest.raises(StaleRow), transaction(TESTS, later):
-        slow.begin_data()
+        slow.begin_data(later)
 
     with transaction(TESTS, later):
-        quick.begin_data()
+        quick.begin_data(later)
 
 
 def test_what_is_on_its_way_to_a_recipient_is_known() -> None:
