@@ -139,6 +139,12 @@ class Enquiry(AuthorityRecord):
         email = self.asked.email
         return BadAddress.standing([self.authority_id], email).get((self.authority_id, email))
 
+    def address_is_good(self, on: date, by: Officer | None) -> None:
+        """Somebody asked, and mail arrives there: the chasing goes on."""
+        if (bad := self.refused) is None:
+            raise RuleBroken("Nothing stands against this address.")
+        bad.clear(on, by)
+
     def record_answer(self, answer: str, on: date, by: Officer | None) -> None:
         """Write down the answer and so end the chasing. Raise RuleBroken if there is one."""
         if self.answered_on is not None:
