@@ -105,7 +105,7 @@ def still_to_go(scope: Scope, message: Message, now: datetime, today: date) -> b
 
 def _withdrawn(chase: Chase, today: date) -> str:
     """Say why this is no longer asked for, or ""."""
-    if why := chase.enquiry.no_chasing(today):
+    if why := chase.enquiry.no_chasing(today, to=chase.recipient):
         return why
     try:
         chase.as_planned()

@@ -113,10 +113,11 @@ class Enquiry(AuthorityRecord):
     def is_overdue(self, today: date) -> bool:
         return self.answered_on is None and today > self.due_on
 
-    def no_chasing(self, today: date, rules: ContactRules | None = None) -> str:
+    def no_chasing(self, today: date, rules: ContactRules | None = None, to: str = "") -> str:
         """Say why nobody may be chased for this by email today, or "".
 
-        Whoever asks for many enquiries fetches the `rules` once for all of them.
+        Whoever asks for many enquiries fetches the `rules` once for all of them. `to` is
+        the address a message already has, where that is not the one held now.
         """
         if self.answered_on is not None:
             return f"answered on {long_date(self.answered_on)}"
@@ -127,7 +128,7 @@ class Enquiry(AuthorityRecord):
             why := rules.forbid_person(self.case.child_id, self.person_id)
         ):
             return why
-        return rules.forbid_address(self.authority_id, self.asked.email)
+        return rules.forbid_address(self.authority_id, to or self.asked.email)
 
     def _contact_rules(self, today: date) -> ContactRules:
         people = [] if self.person_id is None else [self.person_id]

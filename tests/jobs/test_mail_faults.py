@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from correspondence.readdressing import readdress
 from correspondence.smtp import SmtpMailer
 from jobs.chasing import queue_due_chases
 from jobs.sending import send_queued
@@ -193,6 +194,33 @@ def test_f07_a_refused_address_is_marked_and_its_officer_has_the_task(office: Po
     world = World(a_month_later, SmtpMailer(office.url), "a@council.example", "tests:1")
     assert queue_due_chases(world) == {"queued": 0}
     assert sending(office.url, a_month_later) == {}
+
+
+def test_f07_a_message_sent_to_another_address_goes_although_the_old_one_is_bad(
+    office: PostOffice,
+) -> None:
+    office.rcpt = ["550 5.1.1 no such person", "250 ok"]
+    queued()
+    sending(office.url)
+    with transaction(TESTS, NOW):
+        readdress(the_message(), "new@hilltop.example", "The school rang.", NOW)
+
+    assert sending(office.url) == {"sent": 1}
+
+    (got,) = office.received
+    assert got.recipients == ["new@hilltop.example"]
+    assert states() == ["failed", "sent"]
+
+
+def test_f07_what_waits_for_an_address_found_bad_meanwhile_does_not_go(
+    office: PostOffice,
+) -> None:
+    (enquiry,) = queued()
+    with transaction(TESTS, NOW):
+        BadAddress.mark(enquiry.authority_id, enquiry.asked.email, "550 no such person", TODAY)
+
+    assert sending(office.url) == {"withdrawn": 1}
+    assert "was refused on 23 November 2026" in the_message().why
 
 
 def test_f07_each_officer_who_waits_has_a_task_and_no_one_two(office: PostOffice) -> None:
