@@ -42,6 +42,7 @@ from admin_views.notices import NoticeView
 from admin_views.officers import OfficerView
 from admin_views.organisations import AgencyView, AuthorityView, RoleView, SchoolView
 from admin_views.outbox import ChaseView, LadderStepView, LadderView, MessageView
+from admin_views.outbox_words import alarm
 from admin_views.restrictions import BreakGlassView, BrokenGlassView, ReaderView, RestrictionView
 from admin_views.schools import RegisterView
 from admin_views.sessions import RowSessions
@@ -132,7 +133,12 @@ def _add_screens(app: Flask) -> None:
 
 
 def _for_every_page() -> dict[str, Any]:
-    return {"menu": _menu, "demo": current_app.config["DEMO"], "asking": asking}
+    return {
+        "menu": _menu,
+        "demo": current_app.config["DEMO"],
+        "asking": asking,
+        "mail_alarm": alarm,
+    }
 
 
 def _menu() -> list[tuple[str, list[tuple[str, str]]]]:

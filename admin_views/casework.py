@@ -22,7 +22,9 @@ from models.casework.note import Note
 from models.casework.task import Task
 from models.outgoing.chase import Chase
 from models.outgoing.letter import Letter
+from models.outgoing.message import Message
 from models.statute.notice import Notice
+from models.transaction import transaction
 
 
 class CaseScreen(CaseView):
@@ -109,6 +111,7 @@ class EnquiryView(CaseView):
         Action("Chase now", "enquiries.chase_view", posts=True, needs=("add", Chase)),
         Action("Produce the letter", "enquiries.letter_view", posts=True, needs=("add", Letter)),
     )
+    more = "enquiry_refused.html"
     related = (
         Related("Chases", Chase, "enquiry"),
         Related("Contacts with the family", EheContact, "enquiry"),
@@ -143,6 +146,15 @@ class EnquiryView(CaseView):
         """Queue what is due for this enquiry's recipient now, as the unattended job would."""
         enquiry = self._to_act_on(Enquiry, "add", Chase)
         flash(chase_now(scope(), enquiry, request_now(), today()), "success")
+        return redirect(url_for(".details_view", id=enquiry.id))
+
+    @expose("/address-good/", methods=("POST",))
+    def address_good_view(self) -> Response:
+        """Somebody asked, and mail arrives there again: the chasing goes on."""
+        enquiry = self._to_act_on(Enquiry, "change", Message)
+        with transaction(scope(), request_now()):
+            enquiry.address_is_good(today(), officer_asking())
+        flash("The address counts as good again, and the chasing goes on.", "success")
         return redirect(url_for(".details_view", id=enquiry.id))
 
     @expose("/letter/", methods=("POST",))

@@ -11,7 +11,7 @@ from flask_admin.form import BaseForm
 from flask_wtf.csrf import _FlaskFormCSRF
 from peewee import AutoField, ForeignKeyField, TextField
 from peewee import IntegerField as NumberColumn
-from wtforms import Field, SelectField, TextAreaField
+from wtforms import Field, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional, ValidationError
 from wtforms.widgets import TextInput
 from wtfpeewee.orm import FieldInfo, ValueRequired
@@ -175,6 +175,13 @@ class AnswerForm(ProtectedForm):
 
     answered_on = DayField("When the answer came", [InputRequired("Enter the day it came.")])
     answer = TextAreaField("What the answer was", [InputRequired("Write down the answer.")])
+
+
+class ReaddressForm(ProtectedForm):
+    """Where a failed mail goes instead, and how somebody knows."""
+
+    recipient = StringField("New address", [InputRequired("Enter the new address.")])
+    reason = StringField("How you know it", [InputRequired("Say how you know the new address.")])
 
 
 def words_of(broken: Exception) -> str:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask_admin import expose
 from werkzeug.wrappers import Response
 
 from admin_views.asking import scope, today
 from admin_views.base import Action, CaseView, Related
+from admin_views.forms import ReaddressForm
+from admin_views.outbox_words import Count, counts, uncertain
 from admin_views.sessions import request_now
+from correspondence.readdressing import readdress
 from models.base import BaseModel
 from models.outgoing.chase import Chase
 from models.outgoing.ladder import Ladder, LadderStep
@@ -26,7 +29,13 @@ class MessageView(CaseView):
     creates = False
     edits = False
     column_list = ("reference", "recipient", "subject", "state", "due_on", "sent_at", "why")
-    column_labels = {"due_on": "Due", "sent_at": "Sent", "why": "Why"}
+    column_labels = {
+        "due_on": "Due",
+        "sent_at": "Sent",
+        "why": "What is known",
+        "data_begun_at": "Handed over from",
+    }
+    above = "messages_above.html"
     column_details_list = [
         "reference",
         "recipient",
@@ -38,6 +47,7 @@ class MessageView(CaseView):
         "queued_at",
         "tries",
         "next_try_at",
+        "data_begun_at",
         "sent_at",
         "message_id",
     ]
@@ -50,18 +60,27 @@ class MessageView(CaseView):
         Action("It did not arrive", "messages.lost_view", True, ("change", Message)),
         Action("Send it after all", "messages.send_view", True, ("change", Message)),
         Action("Do not send it", "messages.cancel_view", True, ("change", Message)),
+        Action("Send to another address", "messages.readdress_view", False, ("change", Message)),
     )
 
     def actions_for(self, row: BaseModel) -> Sequence[Action]:
         assert isinstance(row, Message)
-        arrived, lost, send, cancel = self.actions
+        arrived, lost, send, cancel, readdress_ = self.actions
         offered = {
             "uncertain": [arrived, lost],
             "held": [send, cancel],
             "queued": [cancel],
             "deferred": [cancel],
         }
+        if row.state == "failed" and row.replaced_by() is None:
+            return [readdress_]
         return offered.get(row.state, [])
+
+    def counts(self) -> list[Count]:
+        return counts()
+
+    def uncertain(self) -> list[Message]:
+        return uncertain()
 
     @expose("/arrived/", methods=("POST",))
     def arrived_view(self) -> Response:
@@ -82,6 +101,23 @@ class MessageView(CaseView):
     def cancel_view(self) -> Response:
         words = "It will not be sent."
         return self._settled(lambda m: m.cancel("Cancelled by an officer."), words)
+
+    @expose("/readdress/", methods=("GET", "POST"))
+    def readdress_view(self) -> Response | tuple[str, int]:
+        """Send the words of a failed message to an address that somebody found out."""
+        message = self._to_act_on(Message, "change", Message)
+        form = ReaddressForm(request.form if request.method == "POST" else None)
+        if (
+            request.method == "POST"
+            and form.validate()
+            and self.written(lambda: self._readdress(message, form))
+        ):
+            flash("It is in the outbox under a number of its own.", "success")
+            return redirect(url_for(".details_view", id=message.id))
+        return self.form_page(form, "readdress.html", row=message)
+
+    def _readdress(self, message: Message, form: ReaddressForm) -> None:
+        readdress(message, str(form.recipient.data), str(form.reason.data), request_now())
 
     def _settled(self, settle: Callable[[Message], None], words: str) -> Response:
         message = self._to_act_on(Message, "change", Message)

@@ -50,6 +50,7 @@ class ScopedView(SignedInView, ModelView):
     edits = True
     actions: Sequence[Action] = ()
     related: Sequence[Related] = ()
+    above = ""  # a template for what stands above the list
     more = ""  # a template for what else stands on a record's page
     narrow_by: Sequence[str] = ()  # columns offered as filters
     search_in: Sequence[Any] = ()  # text columns of this model

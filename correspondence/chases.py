@@ -99,13 +99,13 @@ def still_to_go(scope: Scope, message: Message, now: datetime, today: date) -> b
         message.cancel("; ".join(whys))
         left = [chase for chase in chases if not reasons[chase.id]]
         if left:
-            _replaced(left, message.recipient, now, today)
+            _replaced(left, message, now, today)
     return False
 
 
 def _withdrawn(chase: Chase, today: date) -> str:
     """Say why this is no longer asked for, or ""."""
-    if why := chase.enquiry.no_chasing(today):
+    if why := chase.enquiry.no_chasing(today, to=chase.recipient):
         return why
     try:
         chase.as_planned()
@@ -114,10 +114,11 @@ def _withdrawn(chase: Chase, today: date) -> str:
     return ""
 
 
-def _replaced(chases: Sequence[Chase], recipient: str, now: datetime, today: date) -> None:
+def _replaced(chases: Sequence[Chase], old: Message, now: datetime, today: date) -> None:
     planned = [chase.as_planned() for chase in chases]
     # Not the address held now: a person approved this one.
-    message = _drafted(planned, recipient, today)
+    message = _drafted(planned, old.recipient, today)
+    message.instead_of = old.instead_of or old.id
     for chase in chases:
         chase.message = message
         chase.save()

@@ -82,10 +82,10 @@ def compose(mail: Mail) -> bytes:
 
 
 def _headers(mail: Mail) -> Iterator[tuple[str, str]]:
-    yield "From", _address(mail.sender, "sender's")
-    yield "To", _address(mail.recipient, "recipient's")
+    yield "From", check_address(mail.sender, "sender's")
+    yield "To", check_address(mail.recipient, "recipient's")
     if mail.reply_to is not None:
-        yield "Reply-To", _address(mail.reply_to, "reply")
+        yield "Reply-To", check_address(mail.reply_to, "reply")
     yield "Subject", _subject(mail.subject)
     yield "Date", email.utils.format_datetime(mail.sent_at)
     yield "Message-ID", mail.message_id
@@ -95,7 +95,7 @@ def _headers(mail: Mail) -> Iterator[tuple[str, str]]:
     yield "Content-Transfer-Encoding", "quoted-printable"
 
 
-def _address(text: str, whose: str) -> str:
+def check_address(text: str, whose: str) -> str:
     """Return one bare address unchanged, or raise BadMail: no name, list, group or comment."""
     if not text.isascii() or any(trick in text for trick in _TRICKS):
         raise BadMail(f"The {whose} address holds a sign that mail servers can misread.")

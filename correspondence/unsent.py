@@ -13,7 +13,8 @@ class NotSent(Exception):
 
     `temporary`: worth trying again. `recipient_refused`: the server knows no such address.
     `stop_queue`: our password or the server's certificate is wrong, so no other email would
-    do better; this one is not at fault and stays `temporary`.
+    do better; this one is not at fault and stays `temporary`. `unreachable`: no server was
+    there to say anything, so the next email had better wait for the next tick.
     """
 
     def __init__(
@@ -23,11 +24,13 @@ class NotSent(Exception):
         temporary: bool,
         recipient_refused: bool = False,
         stop_queue: bool = False,
+        unreachable: bool = False,
     ) -> None:
         super().__init__(message)
         self.temporary = temporary
         self.recipient_refused = recipient_refused
         self.stop_queue = stop_queue
+        self.unreachable = unreachable
 
 
 class Uncertain(Exception):
@@ -82,7 +85,7 @@ def _not_sent(exc: OSError | ValueError) -> NotSent:
     else:
         why = "could not be reached or broke off"
     message = f"Nothing was sent: the mail server {why}. ({reason})"
-    return NotSent(message, temporary=True, stop_queue=stop_queue)
+    return NotSent(message, temporary=True, stop_queue=stop_queue, unreachable=not stop_queue)
 
 
 def words_of(code: int, said: bytes | str) -> str:

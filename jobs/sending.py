@@ -8,40 +8,64 @@ from collections import Counter
 from correspondence.chases import still_to_go
 from correspondence.mail import BadMail, Mail
 from correspondence.officer_emails import with_link
+from correspondence.refusals import give_tasks, mark_address
 from correspondence.unsent import NotSent, Uncertain
 from jobs.world import Tally, World
-from models.casework.task import Task
+from models.ledger.setting import Setting
+from models.outgoing.mail_stop import MailStop
 from models.outgoing.message import Message
 from models.scope import Scope
 from models.transaction import transaction
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 50  # claimed together; a tick sends no more than this
 SENDING = Scope.job("sending")
+
+# The server took us in and answered about a message: whatever stopped the queue is over.
+LET_IN = ("sent", "uncertain", "deferred")
 
 
 def send_queued(world: World) -> Tally:
-    """Send each waiting message once. Safe to run twice, or twice at once.
+    """Send each waiting message once, as many as the setting allows in a minute.
 
-    What a kill leaves behind is put back if nothing had left, and is set
-    aside for a person if it may have.
+    Safe to run twice, or twice at once. What a kill leaves behind is put back if
+    nothing had left, and is set aside for a person if it may have.
     """
     tally: Counter[str] = Counter()
     tally["recovered"] = _recover(world)
-    with transaction(SENDING, world.now):
-        claimed = Message.claim(AT_ONCE, world.now)
+    stop = MailStop.now()
+    if stop is None or stop.may_try(world.now):
+        _send_some(world, stop, tally)
+    logger.info("send_queued: %s", dict(tally))
+    return {name: count for name, count in tally.items() if count}
+
+
+def _send_some(world: World, stop: MailStop | None, tally: Counter[str]) -> None:
+    left = Setting.of(None, "messages_a_minute", world.today)
     try:
-        while claimed:
-            outcome = _sent_or_set_aside(claimed.pop(0), world)
+        # One at a time: a kill leaves one message to look after, and an outage none.
+        while left and (message := _next(world)) is not None:
+            outcome = _sent_or_set_aside(message, world)
             tally[outcome] += 1
-            if outcome == "stopped":
-                _put_back(claimed, world)
+            left -= outcome != "withdrawn"
+            if stop is not None and outcome in LET_IN:
+                _go_on(stop, world)
+                stop = None
+            if outcome in ("stopped", "unreachable"):
                 break
     finally:
         world.mailer.close()  # a server hangs up on a line left idle until the next tick
-    logger.info("send_queued: %s", dict(tally))
-    return {name: count for name, count in tally.items() if count}
+
+
+def _next(world: World) -> Message | None:
+    with transaction(SENDING, world.now):
+        return next(iter(Message.claim(1, world.now)), None)
+
+
+def _go_on(stop: MailStop, world: World) -> None:
+    with transaction(SENDING, world.now):
+        stop.end(world.now)
+    logger.info("the mail server lets us in again")
 
 
 def _recover(world: World) -> int:
@@ -97,36 +121,36 @@ def _mail(message: Message, world: World) -> Mail:
 def _begin_data(message: Message, world: World) -> None:
     """Committed before the first byte of the text: a later kill cannot be told from success."""
     with transaction(SENDING, world.now):
-        message.begin_data()
+        message.begin_data(world.now)
 
 
 def _not_sent(message: Message, not_sent: NotSent, world: World) -> str:
     if not_sent.stop_queue:
-        # Not this message's fault: every other would fail in the same way.
-        logger.error("the mail server does not let us in; nothing is sent until it does")
-        _put_back([message], world)
-        return "stopped"
+        return _stopped(message, str(not_sent), world)
     if not not_sent.temporary:
-        return _failed(message, str(not_sent), world)
+        return _failed(message, str(not_sent), world, not_sent.recipient_refused)
     with transaction(SENDING, world.now):
         message.defer(world.now, str(not_sent))
-    return message.state
+        if message.state == "failed":
+            give_tasks(message, world.today)
+    return "unreachable" if not_sent.unreachable else message.state
 
 
-def _failed(message: Message, why: str, world: World) -> str:
+def _stopped(message: Message, why: str, world: World) -> str:
+    """Not this message's fault: every other would fail in the same way. One alarm for all."""
+    with transaction(SENDING, world.now):
+        message.put_back("The mail server did not let us in.", tried=False)
+        first = MailStop.begin(why, world.now)
+    if first:
+        logger.error("the mail server does not let us in; nothing is sent until it does")
+    return "stopped"
+
+
+def _failed(message: Message, why: str, world: World, bad_address: bool = False) -> str:
     """Set it aside for good, with a task, so that somebody asks in another way."""
     with transaction(SENDING, world.now):
         message.fail(why)
-        Task.create(
-            authority=message.authority_id,
-            what=f"{message.reference} could not be delivered. Check the address, or call.",
-            due_on=world.today,
-        )
+        give_tasks(message, world.today)
+        if bad_address:
+            mark_address(message, why, world.today)
     return "failed"
-
-
-def _put_back(messages: list[Message], world: World) -> None:
-    with transaction(SENDING, world.now):
-        for message in messages:
-            if message.state == "claimed":
-                message.put_back("The mail server did not let us in.")

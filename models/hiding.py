@@ -7,8 +7,9 @@ the child from the day it is added.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from peewee import Expression, Field, ForeignKeyField, ModelSelect
+from peewee import Expression, Field, ForeignKeyField, ModelSelect, fn
 
 from models.base import BaseModel
 from models.casework.restriction import Hidden
@@ -54,7 +55,16 @@ def _special(model: type[BaseModel], hidden: Hidden) -> Iterator[Expression]:
         message = _key_from("Chase", model)
         enquiry = message.model._meta.fields["enquiry"]
         if (gone := _hidden_rows(enquiry.rel_model, hidden)) is not None:
-            yield model.id.not_in(message.model.select(message).where(enquiry.in_(gone)))
+            tied = message.model.select(message).where(enquiry.in_(gone))
+            yield model.id.not_in(tied) & _not_replaced_by(model, tied)
+
+
+def _not_replaced_by(model: Any, tied: ModelSelect[Any]) -> Expression:
+    """A mail that another took the place of has no chases any more, and the same words."""
+    firsts = model.select(fn.COALESCE(model.instead_of, model.id)).where(model.id.in_(tied))
+    no_first: Expression = model.id.not_in(firsts)
+    kept: Expression = no_first & (model.instead_of.is_null() | model.instead_of.not_in(firsts))
+    return kept
 
 
 def _key_from(table: str, model: type[BaseModel]) -> Field:

@@ -35,6 +35,8 @@ PART_OF = {
     "SecondFactor": "Officer",
     "TrustedDevice": "Officer",
     "DoorLink": "Officer",
+    "BadAddress": "Message",
+    "MailStop": "Message",
 }
 
 NEVER_OPENED = datetime.max.replace(tzinfo=UTC)

@@ -32,9 +32,11 @@ from models.organisations.throttle import Throttle
 from models.outgoing.chase import Chase
 from models.outgoing.ladder import Ladder, LadderStep
 from models.outgoing.letter import Letter
+from models.outgoing.mail_stop import MailStop
 from models.outgoing.message import Message
 from models.outgoing.template import LetterTemplate, TemplateVersion
 from models.people.address import Address
+from models.people.bad_address import BadAddress
 from models.people.child import Child
 from models.people.child_name import ChildName
 from models.people.contact_promise import ContactPromise
@@ -74,6 +76,7 @@ TABLES: tuple[type[BaseModel], ...] = (
     Relationship,
     Address,
     ContactPromise,
+    BadAddress,
     SearchKey,
     CaseKind,
     Case,
@@ -88,6 +91,7 @@ TABLES: tuple[type[BaseModel], ...] = (
     Ladder,
     LadderStep,
     Message,
+    MailStop,
     Chase,
     LetterTemplate,
     TemplateVersion,

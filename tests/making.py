@@ -28,6 +28,7 @@ from models.outgoing.letter import Letter
 from models.outgoing.message import Message
 from models.outgoing.template import LetterTemplate, TemplateVersion
 from models.people.address import Address
+from models.people.bad_address import BadAddress
 from models.people.child import Child
 from models.people.child_name import ChildName
 from models.people.contact_promise import ContactPromise
@@ -249,6 +250,17 @@ def make_message(**changes: Any) -> Message:
     return saved(Message(**{**row, "authority": authority, **changes}))
 
 
+def make_bad_address(**changes: Any) -> BadAddress:
+    """An address that a mail server refused today."""
+    authority = changes.pop("authority", None) or the_authority()
+    row = {
+        "email": f"gone{next(_numbers)}@hilltop.example",
+        "said": "550 5.1.1 no such person",
+        "refused_on": TODAY,
+    }
+    return saved(BadAddress(**{**row, "authority": authority, **changes}))
+
+
 def make_chase(enquiry: Enquiry, step: int = 1, **changes: Any) -> Chase:
     """A step of the ladder taken for `enquiry`, with its message."""
     message = changes.pop("message", None) or make_message(
@@ -312,6 +324,7 @@ def make_one_of_each(authority: Authority) -> Case:
         make_notice(case=case, parent=parent)
         make_chase(enquiry)
         make_letter(case=case, enquiry=enquiry)
+        make_bad_address(authority=authority)
         manager = make_officer("manager", authority=authority)
         # Over and done with, so that it hides nothing from whoever is counting.
         restriction = make_restriction(case=case, ended_on=TODAY)

@@ -17,9 +17,9 @@ from models.organisations.agency import Agency
 from models.organisations.authority import Authority, AuthorityRecord
 from models.organisations.officer import Officer
 from models.organisations.school import School
-from models.people.contact_promise import ContactPromise
+from models.people.bad_address import BadAddress
+from models.people.contact_rules import ContactRules
 from models.people.person import Person
-from models.people.relationship import Relationship
 from models.scope import Scope
 
 ASKED = (
@@ -113,24 +113,38 @@ class Enquiry(AuthorityRecord):
     def is_overdue(self, today: date) -> bool:
         return self.answered_on is None and today > self.due_on
 
-    def no_chasing(self, today: date) -> str:
-        """Say why nobody may be chased for this by email today, or ""."""
+    def no_chasing(self, today: date, rules: ContactRules | None = None, to: str = "") -> str:
+        """Say why nobody may be chased for this by email today, or "".
+
+        Whoever asks for many enquiries fetches the `rules` once for all of them. `to` is
+        the address a message already has, where that is not the one held now.
+        """
         if self.answered_on is not None:
             return f"answered on {long_date(self.answered_on)}"
         if (closed_on := self.case.closed_on) is not None:
             return f"the case was closed on {long_date(closed_on)}"
-        if self.person is not None:
-            return self._person_may_not_be_chased(self.person, today)
-        return "" if self.asked.email else "no email address is held"
-
-    def _person_may_not_be_chased(self, person: Person, today: date) -> str:
-        ties = Relationship.between(self.case.child, person)
-        if not ties or not all(tie.may_be_contacted for tie in ties):
-            return "not to be contacted about this child"
-        promise = ContactPromise.to(person.id, today)
-        if promise is not None and (why := promise.forbids("email", today)):
+        rules = rules or self._contact_rules(today)
+        if self.person_id is not None and (
+            why := rules.forbid_person(self.case.child_id, self.person_id)
+        ):
             return why
-        return "" if self.asked.email else "no email address is held"
+        return rules.forbid_address(self.authority_id, to or self.asked.email)
+
+    def _contact_rules(self, today: date) -> ContactRules:
+        people = [] if self.person_id is None else [self.person_id]
+        return ContactRules.about(people, [self.authority_id], today)
+
+    @property
+    def refused(self) -> BadAddress | None:
+        """What stands against the address this was sent to; None while it is thought good."""
+        email = self.asked.email
+        return BadAddress.standing([self.authority_id], email).get((self.authority_id, email))
+
+    def address_is_good(self, on: date, by: Officer | None) -> None:
+        """Somebody asked, and mail arrives there: the chasing goes on."""
+        if (bad := self.refused) is None:
+            raise RuleBroken("Nothing stands against this address.")
+        bad.clear(on, by)
 
     def record_answer(self, answer: str, on: date, by: Officer | None) -> None:
         """Write down the answer and so end the chasing. Raise RuleBroken if there is one."""

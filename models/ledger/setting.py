@@ -16,6 +16,7 @@ class Known(NamedTuple):
     least: int
     meaning: str
     source: str
+    for_all: bool = False  # one queue, one value: no authority has its own
 
 
 KNOWN = {
@@ -43,6 +44,9 @@ KNOWN = {
     "chases_a_week": Known(
         3, 1, "chasing messages one recipient may get in a calendar week", "local practice"
     ),
+    "messages_a_minute": Known(
+        50, 1, "messages handed to the mail server in a minute", "what your server allows", True
+    ),
 }
 
 
@@ -66,10 +70,12 @@ class Setting(EditableModel):
             raise RuleBroken(
                 f"{known.meaning.capitalize()}: at least {known.least}. {known.source}."
             )
+        if known.for_all and self.authority_id is not None:
+            raise RuleBroken("There is one queue of mail: leave the authority empty.")
         return super().save(force_insert, only)
 
     @classmethod
-    def of(cls, authority_id: int, name: str, on: date) -> int:
+    def of(cls, authority_id: int | None, name: str, on: date) -> int:
         """Return the value in force that day: the authority's own, else everyone's, else ours."""
         row = (
             cls.select()

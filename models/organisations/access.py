@@ -21,7 +21,8 @@ ROLES = (
 VERBS = {"s": "see", "a": "add", "c": "change", "x": "export"}
 
 # Noun by noun, in the order of ROLES: s see, a add, c change, x export, - nothing.
-# A letter is added by producing it; a message is changed by settling it.
+# A letter is added by producing it; a message is changed by settling it, and a chase by
+# sending a failed message to another address.
 _TABLE = """
                   support cme  ehe  manager returns auditor admin
 Child             sacx    sacx sacx sacx    sx      sx      -
@@ -41,7 +42,7 @@ Notice            s       s    s    sacx    sx      sx      -
 Letter            sa      sa   sa   sax     -       sx      -
 Ladder            s       s    s    sc      -       s       -
 LadderStep        s       s    s    sac     -       s       -
-Chase             s       sa   sa   sax     -       sx      -
+Chase             s       sac  sac  sacx    -       sx      -
 Message           s       sac  sac  sacx    -       sx      -
 LetterTemplate    s       s    s    sac     -       s       -
 TemplateVersion   s       s    s    sac     -       s       -

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, TextField
 
 from models.base import RuleBroken
@@ -32,12 +34,21 @@ class Ladder(AuthorityRecord):
     @classmethod
     def steps_for(cls, authority_id: int, asked: str) -> list[LadderStep]:
         """Return the steps in order, none when the ladder is switched off or missing."""
-        return list(
-            LadderStep.select()
+        return cls.steps_of([authority_id]).get((authority_id, asked), [])
+
+    @classmethod
+    def steps_of(cls, authority_ids: Collection[int]) -> dict[tuple[int, str], list[LadderStep]]:
+        """Return the steps by authority and who is asked, in order; in one query."""
+        query = (
+            LadderStep.select(LadderStep, cls)
             .join(cls)
-            .where(cls.authority == authority_id, cls.asked == asked, cls.active)
+            .where(cls.authority.in_(list(authority_ids)), cls.active)
             .order_by(LadderStep.number)
         )
+        found: dict[tuple[int, str], list[LadderStep]] = {}
+        for step in query:
+            found.setdefault((step.ladder.authority_id, step.ladder.asked), []).append(step)
+        return found
 
     @classmethod
     def start_for(cls, authority: Authority) -> None:

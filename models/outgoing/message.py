@@ -56,6 +56,9 @@ class Message(AuthorityRecord):
     queued_at = InstantField(null=True)
     claimed_at = InstantField(null=True)
     tries = IntegerField(default=0)
+    data_begun_at = InstantField(null=True)
+    # The first message that had these words. No key: following it would never end.
+    instead_of = IntegerField(null=True)
     next_try_at = InstantField(null=True)
     sent_at = InstantField(null=True)
     sent_on = DateField(null=True, index=True)
@@ -111,10 +114,11 @@ class Message(AuthorityRecord):
         if self.state not in states:
             raise RuleBroken(f"This message is {dict(STATES)[self.state].lower()}.")
 
-    def begin_data(self) -> None:
+    def begin_data(self, now: datetime) -> None:
         """The server took the recipient: from here on nobody can tell whether it left."""
         self._must_be("claimed")
         self.state = "data_begun"
+        self.data_begun_at = now
         self.save()
 
     def mark_sent(self, now: datetime, today: date) -> None:
@@ -131,15 +135,18 @@ class Message(AuthorityRecord):
         self.why = why
         self.save()
 
-    def put_back(self, why: str) -> None:
+    def put_back(self, why: str, tried: bool = True) -> None:
         """Return a claimed message to the queue: nothing of it has left."""
         self._must_be("claimed")
         self.state = "queued"
+        self.tries -= not tried
         self.why = why
         self.save()
 
     def set_aside(self, why: str) -> None:
         """A fault of the program's stopped this one: a person looks at it, the others go on."""
+        if self.state == "uncertain":
+            return  # another process thought this one dead, and did so already
         if self.state == "data_begun":
             self.mark_uncertain(why)
             return
@@ -172,6 +179,41 @@ class Message(AuthorityRecord):
         self.why = "Did not arrive, as somebody found out."
         self.save()
 
+    def again_to(self, recipient: str, reason: str, message_id: str, now: datetime) -> Message:
+        """Queue the same words for another address and return that message; this one stays failed.
+
+        `recipient` was checked by whoever calls.
+        """
+        self._must_be("failed")
+        if (later := self.replaced_by()) is not None:
+            raise RuleBroken(f"This was already sent again, as {later.reference}.")
+        if recipient == self.recipient:
+            raise RuleBroken("This is the address that failed. Give another one.")
+        if not reason.strip():
+            raise RuleBroken("Say how you know the new address.")
+        message = self._copied_to(recipient, message_id)
+        self.why = f"{self.why} Sent again as {message.reference}: {reason.strip()}".strip()
+        self.save()
+        message.queue(now)
+        return message
+
+    def _copied_to(self, recipient: str, message_id: str) -> Message:
+        same = {name: getattr(self, name) for name in ("subject", "body", "due_on", "for_managers")}
+        return Message.create(
+            authority=self.authority_id,
+            recipient=recipient,
+            message_id=message_id,
+            instead_of=self.instead_of or self.id,
+            **same,
+        )
+
+    def replaced_by(self) -> Message | None:
+        """Return the message that took the place of this one, or None."""
+        first = self.instead_of or self.id
+        later = Message.select().where(Message.instead_of == first, Message.id > self.id)
+        message: Message | None = later.order_by(Message.id).first()
+        return message
+
     def cancel(self, why: str) -> None:
         self._must_be("drafted", "held", "queued", "claimed", "deferred")
         self.state = "cancelled"
@@ -193,15 +235,15 @@ class Message(AuthorityRecord):
             self.mark_uncertain("The sender stopped while handing it over. It may have arrived.")
 
     @classmethod
-    def to_since(cls, recipient: str, first: date) -> list[Message]:
-        """Return what went or is about to go to `recipient` on or after `first`."""
+    def since(cls, first: date) -> dict[str, list[Message]]:
+        """Return what went or is about to go on or after `first`, by recipient; in one query."""
         live = cls.state.not_in(("cancelled", "failed"))
         on_the_way = cls.sent_on.is_null() & ((cls.due_on >= first) | cls.state.in_(WAITING))
-        return list(
-            cls.select().where(
-                cls.recipient == recipient, live, (cls.sent_on >= first) | on_the_way
-            )
-        )
+        told = cls.select(cls.id, cls.recipient, cls.state, cls.due_on, cls.sent_on)
+        found: dict[str, list[Message]] = {}
+        for message in told.where(live, (cls.sent_on >= first) | on_the_way):
+            found.setdefault(message.recipient, []).append(message)
+        return found
 
     def __str__(self) -> str:
         return self.reference

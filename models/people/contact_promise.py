@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
+from typing import Any
 
-from peewee import BooleanField, CharField, DateField, ForeignKeyField
+from peewee import BooleanField, CharField, DateField, ForeignKeyField, ModelSelect
 
 from models.dates.words import long_date
 from models.organisations.authority import AuthorityRecord
@@ -29,11 +31,18 @@ class ContactPromise(AuthorityRecord):
 
     @classmethod
     def to(cls, person_id: int, on: date) -> ContactPromise | None:
+        return cls.binding([person_id], on).get(person_id)
+
+    @classmethod
+    def binding(
+        cls, people: Collection[int] | ModelSelect[Any], on: date
+    ) -> dict[int, ContactPromise]:
+        """Return the promise that binds for each of these people; in one query."""
         query = cls.select().where(
-            cls.person == person_id, cls.ended_on.is_null() | (cls.ended_on > on)
+            cls.person.in_(people), cls.ended_on.is_null() | (cls.ended_on > on)
         )
-        newest: ContactPromise | None = query.order_by(cls.id.desc()).first()
-        return newest
+        # The newest comes last and so stands.
+        return {promise.person_id: promise for promise in query.order_by(cls.id)}
 
     def forbids(self, channel: str, on: date) -> str:
         """Say why `channel` (email, post, phone or hand) may not be used that day, or ""."""

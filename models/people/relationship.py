@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from peewee import BooleanField, CharField, DateField, ForeignKeyField
+from collections.abc import Collection
+from typing import Any
+
+from peewee import BooleanField, CharField, DateField, ForeignKeyField, ModelSelect
 
 from models.organisations.authority import AuthorityRecord
 from models.people.child import Child
@@ -48,6 +51,17 @@ class Relationship(AuthorityRecord):
         """Return how they are related now; more than one row may say so."""
         theirs = (cls.child == child) & (cls.person == person) & cls.to_on.is_null()
         return list(cls.select().where(theirs).order_by(cls.id))
+
+    @classmethod
+    def now_of(
+        cls, people: Collection[int] | ModelSelect[Any]
+    ) -> dict[tuple[int, int], list[Relationship]]:
+        """Return how these people are related now, by child and person; in one query."""
+        found: dict[tuple[int, int], list[Relationship]] = {}
+        told = cls.select(cls.id, cls.child, cls.person, cls.may_be_contacted)
+        for tie in told.where(cls.person.in_(people), cls.to_on.is_null()):
+            found.setdefault((tie.child_id, tie.person_id), []).append(tie)
+        return found
 
     def __str__(self) -> str:
         return f"{self.person.name}, {dict(KINDS).get(self.kind, self.kind).lower()}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import re
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -15,7 +16,7 @@ import pytest
 from correspondence.mail import BadMail, check, compose
 from correspondence.smtp import SmtpMailer
 from tests.correspondence.mails import HEADERS, MAIL, Open, nothing_to_note
-from tests.correspondence.post_office import PostOffice
+from tests.correspondence.post_office import PostOffice, Received
 
 # Composing
 
@@ -239,3 +240,93 @@ def test_t21_the_last_look_refuses_bytes_that_were_not_meant(old: bytes, new: by
 
     with pytest.raises(BadMail, match="not what was meant"):
         check(good.replace(old, new, 1), MAIL)
+
+
+# Two hundred and more, made rather than listed: every way in, at every place of a good value.
+
+_ENDS = ["\r\n", "\n", "\r", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029", "\x00"]
+_HIDDEN = [
+    "=?utf-8?q?=0D=0A{0}?=",
+    "=?utf-8?q?x=0A{0}?=",
+    "=?us-ascii?q?=0A{0}?=",
+    "=?iso-8859-1?q?=0D{0}?=",
+]
+_WANTED = [
+    "Bcc: evil@x.example",
+    "To: evil@x.example",
+    "Content-Type: text/html",
+    "Reply-To: evil@x.example",
+    "",
+]
+_LISTS = [
+    "{0}, evil@x.example",
+    "{0},evil@x.example",
+    "evil@x.example, {0}",
+    "{0}; evil@x.example",
+    "{0} evil@x.example",
+    "<{0}>, <evil@x.example>",
+    '"{0}" <evil@x.example>',
+    "{0} <evil@x.example>",
+    "group: {0}, evil@x.example;",
+    "group:{0};, evil@x.example",
+    "{0}> <evil@x.example",
+    "{0}>\r\nRCPT TO:<evil@x.example",
+    "{0}\r\n.\r\nMAIL FROM:<evil@x.example>",
+    "@relay.example,@x.example:{0}",
+    "{0} (evil@x.example)",
+    "evil%x.example@{0}",
+]
+
+
+def made_payloads(good: str) -> Iterator[str]:
+    half = len(good) // 2
+    for end in _ENDS:
+        for wanted in _WANTED:
+            yield f"{good}{end}{wanted}"
+            yield f"{good[:half]}{end}{wanted}{end}{good[half:]}"
+            yield f"{end}{wanted}{good}"
+    for shape in _HIDDEN:
+        for wanted in _WANTED:
+            hidden = shape.format(wanted.replace(" ", "_"))
+            yield f"{good} {hidden}"
+            yield f"{hidden}{good}"
+            b64 = b64encode(f"x\r\n{wanted}".encode()).decode()
+            yield f"{good[:half]}=?utf-8?b?{b64}?={good[half:]}"
+    for shape in _LISTS:
+        yield shape.format(good)
+
+
+def what_got_through(got: Received, office: PostOffice) -> list[str]:
+    """Return what a mail has more than it was meant to: headers, recipients, commands."""
+    extra = [name for name in header_names(got.data) if name not in HEADERS]
+    for policy in (email.policy.compat32, email.policy.SMTP):
+        extra += [n for n in email.message_from_bytes(got.data, policy=policy) if n not in HEADERS]
+    extra += [one for one in got.recipients if one != MAIL.recipient]
+    extra += office.said("RCPT")[1:] + office.said("MAIL")[1:]
+    return extra + ([] if got.sender == MAIL.sender else [got.sender])
+
+
+def test_t21_hundreds_of_payloads_on_every_field_add_no_header_and_no_recipient(
+    shared_office: tuple[PostOffice, SmtpMailer],
+) -> None:
+    office, mailer = shared_office
+    tried, refused, through = 0, 0, []
+    for field in FIELDS:
+        for payload in made_payloads(getattr(MAIL, field)):
+            office.received.clear()
+            office.commands.clear()
+            tried += 1
+            try:
+                mailer.send(replace(MAIL, **{field: payload}), nothing_to_note)
+            except BadMail:
+                refused += 1
+                assert office.commands == office.received == []
+                continue
+            (got,) = office.received
+            if extra := what_got_through(got, office):
+                through.append((field, payload, extra))
+    print(f"{tried} payloads, {refused} refused, {len(through)} got through")  # noqa: T201
+
+    assert through == []
+    assert len(set(made_payloads("x@y.example"))) >= 200
+    assert tried >= 200 * len(FIELDS)

@@ -90,7 +90,7 @@ def test_f04_a_mail_server_that_is_down_delays_and_loses_nothing(office: PostOff
     queue_due_chases(world(office))
     nobody = World(NOW, SmtpMailer("smtp://127.0.0.1:1", timeout=2), "a@council.example", "tests:1")
 
-    assert send_queued(nobody) == {"deferred": 1}
+    assert send_queued(nobody) == {"unreachable": 1}
     assert send_queued(world(office, NOW + timedelta(seconds=30))) == {}  # not yet
 
     assert send_queued(world(office, NOW + timedelta(seconds=61))) == {"sent": 1}
@@ -158,7 +158,7 @@ def test_what_a_killed_sender_left_is_put_back_or_set_aside(office: PostOffice) 
     queue_due_chases(world(office))
     with transaction(TESTS, NOW):
         untouched, begun = Message.claim(2, NOW)
-        begun.begin_data()
+        begun.begin_data(NOW)
 
     later = NOW + timedelta(minutes=6)
     assert send_queued(world(office, later)) == {"recovered": 2, "sent": 1}

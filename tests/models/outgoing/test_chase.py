@@ -16,17 +16,23 @@ from models.outgoing.ladder import Ladder, LadderStep
 from models.outgoing.message import Message
 from models.scope import Scope
 from models.transaction import transaction
+from tests.admin_views.sweeping import counting
 from tests.days import day
 from tests.making import (
     NOW,
     TESTS,
+    TODAY,
+    make_agency,
     make_authority,
+    make_bad_address,
     make_case,
     make_chase,
     make_child,
     make_enquiry,
     make_message,
     make_officer,
+    make_parent,
+    make_promise,
     make_school,
     saved,
     the_authority,
@@ -304,3 +310,68 @@ def test_no_step_is_taken_twice_over_a_whole_term() -> None:
         (day("Tue 22 Sep 2026"), 2),
         (day("Tue 29 Sep 2026"), 3),
     ]
+
+
+# -- at size ----------------------------------------------------------------------------------
+
+
+def asked_of_all_kinds(each: int) -> None:
+    """That many late questions to each sort of recipient, a step of some already taken."""
+    for number in range(each):
+        case = make_case(child=make_child())
+        parent = make_parent(case.child)
+        make_promise(parent, by_post=False)
+        enquiries = [
+            make_enquiry(case=case),
+            make_enquiry(case=case, person=parent),
+            make_enquiry(case=case, agency=make_agency()),
+            make_enquiry(case=case, school=make_school(email="")),
+        ]
+        if number % 2:
+            sent(enquiries[0], 1, "Tue 15 Sep 2026")
+
+
+def test_planning_asks_as_many_questions_for_fifty_as_for_five(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked_of_all_kinds(each=2)
+    with counting(monkeypatch) as for_few:
+        few = Chase.plan(TESTS, day("Tue 22 Sep 2026"))
+    asked_of_all_kinds(each=13)
+    with counting(monkeypatch) as for_many:
+        many = Chase.plan(TESTS, day("Tue 22 Sep 2026"))
+
+    assert (len(few), len(many)) == (8, 60)
+    assert len(for_few) == len(for_many)
+    assert sum(one.step is not None for one in many) > 30
+
+
+def test_nothing_is_chased_to_a_refused_address_until_it_is_good_again() -> None:
+    enquiry = make_enquiry()
+    bad = make_bad_address(email=enquiry.asked.email, refused_on=day("Mon 14 Sep 2026"))
+
+    planned = planned_on("Tue 15 Sep 2026")
+    assert planned.step is None
+    assert planned.why == f"the address {bad.email} was refused on 14 September 2026"
+
+    with transaction(TESTS, NOW):
+        bad.clear(TODAY, None)
+    assert step_on("Tue 15 Sep 2026") == 1
+
+
+def test_a_corrected_address_has_nothing_against_it() -> None:
+    enquiry = make_enquiry()
+    make_bad_address(email=enquiry.asked.email)
+    assert enquiry.school is not None
+    enquiry.school.email = "new@hilltop.example"
+    saved(enquiry.school)
+
+    assert step_on("Tue 15 Sep 2026") == 1
+
+
+def test_t02_what_one_authority_found_out_stops_no_other() -> None:
+    enquiry = make_enquiry()
+    theirs = make_authority(code="874", name="Peterborough City Council")
+    make_bad_address(email=enquiry.asked.email, authority=theirs)
+
+    assert step_on("Tue 15 Sep 2026") == 1

@@ -21,9 +21,14 @@ pytestmark = pytest.mark.usefixtures("db")
 
 Move = Callable[[Message], None]
 
+
+def again(message: Message, to: str = "new@hilltop.example", reason: str = "She rang.") -> Message:
+    return message.again_to(to, reason, f"<again-{message.id}@council.example>", NOW)
+
+
 MOVES: dict[str, Move] = {
     "queue": lambda message: message.queue(NOW),
-    "begin_data": lambda message: message.begin_data(),
+    "begin_data": lambda message: message.begin_data(NOW),
     "mark_sent": lambda message: message.mark_sent(NOW, TODAY),
     "mark_uncertain": lambda message: message.mark_uncertain("The line was cut."),
     "put_back": lambda message: message.put_back("Stopped."),
@@ -32,6 +37,7 @@ MOVES: dict[str, Move] = {
     "cancel": lambda message: message.cancel("The case was closed."),
     "recover": lambda message: message.recover(),
     "settle_lost": lambda message: message.settle_lost(),
+    "again_to": lambda message: again(message),
 }
 
 # What may be done in each state, and the state it leads to. All else is refused.
@@ -57,7 +63,7 @@ LEADS_TO = {
     "sent": {},
     "deferred": {"cancel": "cancelled"},
     "uncertain": {"mark_sent": "sent", "settle_lost": "failed"},
-    "failed": {},
+    "failed": {"again_to": "failed"},
     "cancelled": {},
 }
 
@@ -134,6 +140,39 @@ def test_no_two_messages_share_a_number() -> None:
 
     with pytest.raises(IntegrityError):
         make_message(message_id="<1@council.example>")
+
+
+@pytest.mark.parametrize(
+    ("to", "reason", "words"),
+    [
+        ("new@hilltop.example", " ", "how you know"),
+        ("old@hilltop.example", "She rang.", "the address that failed"),
+    ],
+)
+def test_a_failed_message_goes_elsewhere_only_with_a_reason_and_another_address(
+    to: str, reason: str, words: str
+) -> None:
+    message = in_state("failed", recipient="old@hilltop.example")
+
+    with pytest.raises(RuleBroken, match=words), transaction(TESTS, NOW):
+        again(message, to, reason)
+
+    assert Message.select().count() == 1
+
+
+def test_a_failed_message_goes_elsewhere_once_and_its_follower_too() -> None:
+    first = in_state("failed")
+    with transaction(TESTS, NOW):
+        second = again(first)
+    words = f"already sent again, as {second.reference}"
+    with pytest.raises(RuleBroken, match=words), transaction(TESTS, NOW):
+        again(first)
+    Message.update(state="failed").where(Message.id == second.id).execute()
+    with transaction(TESTS, NOW):
+        third = again(Message.get_by_id(second.id), "third@hilltop.example")
+
+    assert (second.instead_of, third.instead_of) == (first.id, first.id)
+    assert Message.get_by_id(first.id).state == "failed"
 
 
 # -- the order --------------------------------------------------------------------------------
@@ -266,7 +305,7 @@ def test_a_message_cancelled_while_it_is_claimed_is_not_handed_over() -> None:
         Message.get_by_id(claimed.id).cancel("The parent rang.")
 
     with pytest.raises(StaleRow), transaction(TESTS, NOW):
-        claimed.begin_data()
+        claimed.begin_data(NOW)
 
     assert Message.get_by_id(claimed.id).state == "cancelled"
 
@@ -282,10 +321,10 @@ def test_a_sender_thought_dead_that_wakes_again_hands_nothing_over() -> None:
         (quick,) = Message.claim(1, later)
 
     with pytest.raises(StaleRow), transaction(TESTS, later):
-        slow.begin_data()
+        slow.begin_data(later)
 
     with transaction(TESTS, later):
-        quick.begin_data()
+        quick.begin_data(later)
 
 
 def test_what_is_on_its_way_to_a_recipient_is_known() -> None:
@@ -303,7 +342,7 @@ def test_what_is_on_its_way_to_a_recipient_is_known() -> None:
     in_state("failed", due_on=monday, **to)
     in_state("queued", due_on=monday)
 
-    since = Message.to_since("office@hilltop.example", monday)
+    since = Message.since(monday)["office@hilltop.example"]
     assert sorted(message.id for message in since) == [message.id for message in counted]
 
 

@@ -1,0 +1,29 @@
+"""A failed mail goes to another address, by hand: the same words, a number of its own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from correspondence.chases import new_message_id
+from correspondence.mail import BadMail, check_address
+from models.base import RuleBroken
+from models.outgoing.chase import chases_in
+from models.outgoing.message import Message
+
+
+def readdress(failed: Message, to: str, reason: str, now: datetime) -> Message:
+    """Queue a new message in place of a failed one and return it. RuleBroken says why not.
+
+    Call inside a transaction.
+    """
+    recipient = to.strip().lower()
+    try:
+        check_address(recipient, "recipient's")
+    except BadMail as bad:
+        raise RuleBroken(str(bad)) from bad
+    message = failed.again_to(recipient, reason, new_message_id(failed.authority), now)
+    for chase in chases_in(failed):
+        chase.message = message
+        chase.recipient = recipient
+        chase.save()
+    return message
