@@ -25,6 +25,7 @@ TOO_SLOW = (
     "Making the PDF took longer than {seconds:g} seconds and was stopped. Take the Word file "
     "instead, or try again."
 )
+BUSY = "Others are making PDFs. Take the Word file instead, or try again in a minute."
 NOT_MADE = "LibreOffice could not make a PDF of this letter. Take the Word file instead."
 
 logger = logging.getLogger(__name__)
@@ -51,9 +52,18 @@ def to_pdf(letters: Sequence[bytes], seconds: float = SECONDS) -> list[bytes]:
         raise NoPdf(NO_LIBREOFFICE)
     made: list[bytes] = []
     for first in range(0, len(letters), A_BATCH):
-        with _turns, tempfile.TemporaryDirectory(prefix="letters-") as folder:
-            made += _converted(program, letters[first : first + A_BATCH], Path(folder), seconds)
+        made += _in_turn(program, letters[first : first + A_BATCH], seconds)
     return made
+
+
+def _in_turn(program: str, letters: Sequence[bytes], seconds: float) -> list[bytes]:
+    if not _turns.acquire(timeout=seconds):
+        raise NoPdf(BUSY)
+    try:
+        with tempfile.TemporaryDirectory(prefix="letters-") as folder:
+            return _converted(program, letters, Path(folder), seconds)
+    finally:
+        _turns.release()
 
 
 def _libreoffice() -> str | None:
