@@ -87,19 +87,18 @@ def _count(paths: Sequence[Path]) -> int:
 
 
 def _run(program: str, files: Sequence[str], folder: Path, seconds: float) -> None:
-    profile = (folder / "profile").as_uri()
-    command = [
-        program,
-        f"-env:UserInstallation={profile}",  # of its own: two that share one wait for each other
-        "--headless",
-        "--norestore",
-        "--nolockcheck",
-        "--convert-to",
-        "pdf",
-        *files,
-    ]
+    profile = (folder / "profile").as_uri()  # of its own: two that share one wait for each other
     process = subprocess.Popen(
-        command,
+        [
+            program,
+            f"-env:UserInstallation={profile}",
+            "--headless",
+            "--norestore",
+            "--nolockcheck",
+            "--convert-to",
+            "pdf",
+            *files,
+        ],
         cwd=folder,
         env={"PATH": os.defpath, "HOME": str(folder), "LC_ALL": "C.UTF-8"},
         stdin=subprocess.DEVNULL,
