@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -241,3 +242,20 @@ def test_of_two_who_publish_one_draft_at_the_same_moment_the_second_is_told() ->
 
     with pytest.raises(RuleBroken, match="Somebody else has changed this record"):
         publish(make_officer("manager", may_publish=True), opened)
+
+
+def test_of_two_uploads_at_the_same_moment_the_second_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    make_template(NAME, b"one")
+    create = TemplateVersion.create
+
+    def just_after_somebody_else(**row: Any) -> TemplateVersion:
+        create(**row)
+        return create(**row)
+
+    monkeypatch.setattr(TemplateVersion, "create", just_after_somebody_else)
+    with pytest.raises(RuleBroken, match="at this very moment"):
+        add_draft(make_officer("manager"), b"two")
+
+    assert versions() == [(1, "published", b"one")]
