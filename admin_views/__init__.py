@@ -37,7 +37,8 @@ from admin_views.children import (
 from admin_views.history import HistoryView
 from admin_views.home import Home
 from admin_views.ledger import CalendarView, EventView, SettingView
-from admin_views.letters import LetterView, TemplateVersionView, TemplateView
+from admin_views.letter_templates import LetterTemplatesView, TemplateVersionView
+from admin_views.letters import LetterView
 from admin_views.notices import NoticeView
 from admin_views.officers import OfficerView
 from admin_views.organisations import AgencyView, AuthorityView, RoleView, SchoolView
@@ -79,7 +80,6 @@ SCREENS = (
     SchoolView,
     AgencyView,
     AuthorityView,
-    TemplateView,
     TemplateVersionView,
     LadderView,
     LadderStepView,
@@ -124,6 +124,7 @@ def _add_screens(app: Flask) -> None:
     for screen in SCREENS:
         admin.add_view(screen())
     admin.add_view(RegisterView("School register", "Organisations", schools.ENDPOINT))
+    admin.add_view(LetterTemplatesView())
     admin.add_view(BreakGlassView("Open one", endpoint="restricted", category="Restricted"))
     admin.add_view(AccessView("Who may do what", endpoint="access", category="Running it"))
     admin.add_view(HistoryView("Who looked at what", endpoint="history", category="Running it"))

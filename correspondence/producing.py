@@ -37,6 +37,17 @@ def produce(
     scope: Scope, template: str, row: Enquiry | Notice, now: datetime, today: date
 ) -> Letter:
     """Produce `template` for an enquiry or a notice, or raise RuleBroken saying what is missing."""
+    return _produced(scope, _ordered(scope, template, row, today), now)
+
+
+def values_for(
+    scope: Scope, template: str, row: Enquiry | Notice, today: date
+) -> Mapping[str, Value]:
+    """Return what `produce` would fill in, for whoever may produce it; nothing is kept."""
+    return _ordered(scope, template, row, today).values
+
+
+def _ordered(scope: Scope, template: str, row: Enquiry | Notice, today: date) -> _Order:
     if template not in PURPOSES:
         raise RuleBroken(f"There is no letter {template}. There are: {', '.join(PURPOSES)}.")
     if (template in FOR_NOTICE.values()) != isinstance(row, Notice):
@@ -46,13 +57,9 @@ def produce(
     if isinstance(row, Notice):
         values = notice_values(row, today)
         home = _home_in_sight(scope, row)
-        order = _Order(
-            template, row.case, values, {"notice": row, "to_restricted": home.restricted}
-        )
-    else:
-        values = enquiry_values(row, today)
-        order = _Order(template, row.case, values, {"enquiry": row})
-    return _produced(scope, order, now)
+        about = {"notice": row, "to_restricted": home.restricted}
+        return _Order(template, row.case, values, about)
+    return _Order(template, row.case, enquiry_values(row, today), {"enquiry": row})
 
 
 def produce_for_notice(scope: Scope, notice: Notice, now: datetime, today: date) -> Letter:

@@ -60,9 +60,10 @@ def test_nothing_becomes_code_or_is_unpickled() -> None:
     assert calls("add_jobstore") == []  # the scheduler keeps its jobs in memory alone
 
 
-def test_no_shell_is_asked_and_one_program_is_started() -> None:
+def test_no_shell_is_asked_and_two_programs_are_started() -> None:
     assert users_of("os.system", "os.popen", "os.execv", "os.spawnl", "pty") == set()
-    assert users_of("subprocess") == {"correspondence/workers.py"}
+    # The walled-off worker, and LibreOffice.
+    assert users_of("subprocess") == {"correspondence/workers.py", "correspondence/pdf.py"}
     for _path, call in calls("Popen"):
         assert "shell" not in {keyword.arg for keyword in call.keywords}
         assert isinstance(call.args[0], ast.List)

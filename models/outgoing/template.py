@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from peewee import CharField, ForeignKeyField, IntegerField
+from peewee import CharField, ForeignKeyField, IntegerField, IntegrityError, ModelSelect
 
-from models.base import InstantField, RuleBroken
+from models.base import InstantField, RuleBroken, database
 from models.ledger.stored_file import DOCX, StoredFile
 from models.organisations.authority import Authority, AuthorityRecord
 from models.organisations.officer import Officer
+from models.scope import Scope
 
 STATES = (("draft", "Draft"), ("published", "Published"), ("retired", "Retired"))
 
@@ -19,6 +20,7 @@ class LetterTemplate(AuthorityRecord):
 
     name = CharField()
     title = CharField()
+    versions: ModelSelect[TemplateVersion]
 
     class Meta:
         indexes = ((("authority", "name"), True),)
@@ -63,28 +65,44 @@ class LetterTemplate(AuthorityRecord):
         version = template._add(content, "draft", now)
         return f"{name}: added as draft version {version.number}"
 
-    def _add(self, content: bytes, state: str, now: datetime) -> TemplateVersion:
-        last = (
-            TemplateVersion.select()
-            .where(TemplateVersion.template == self)
-            .order_by(TemplateVersion.number.desc())
-            .first()
-        )
-        return TemplateVersion.create(
-            authority=self.authority_id,
-            template=self,
-            number=last.number + 1 if last else 1,
-            file=StoredFile.keep(content, DOCX),
-            state=state,
-            uploaded_at=now,
-            published_at=now if state == "published" else None,
-        )
+    def add_draft(self, content: bytes, scope: Scope, now: datetime) -> TemplateVersion:
+        """Add what an officer uploaded, already checked, for somebody else to publish."""
+        return self._add(content, "draft", now, scope.officer_id)
+
+    def _add(
+        self, content: bytes, state: str, now: datetime, by: int | None = None
+    ) -> TemplateVersion:
+        return self._add_file(StoredFile.keep(content, DOCX), state, now, by)
+
+    def _add_file(
+        self, file: StoredFile, state: str, now: datetime, by: int | None
+    ) -> TemplateVersion:
+        last = self.versions.order_by(TemplateVersion.number.desc()).first()
+        row = {
+            "authority": self.authority_id,
+            "template": self,
+            "number": last.number + 1 if last else 1,
+            "file": file,
+            "state": state,
+            "uploaded_by": by,
+            "uploaded_at": now,
+            "published_at": now if state == "published" else None,
+        }
+        try:
+            with database.atomic():
+                return TemplateVersion.create(**row)
+        except IntegrityError as taken:
+            raise RuleBroken(
+                "Somebody else added a version at this very moment. Nothing was saved. Try again."
+            ) from taken
 
     def __str__(self) -> str:
         return self.title
 
 
 class TemplateVersion(AuthorityRecord):
+    """Its file never changes. Draft, published by a second person, retired by the next one."""
+
     template = ForeignKeyField(LetterTemplate, on_delete="RESTRICT", backref="versions")
     template_id: int
     number = IntegerField()
@@ -100,6 +118,39 @@ class TemplateVersion(AuthorityRecord):
 
     class Meta:
         indexes = ((("template", "number"), True),)
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.template.name}-version-{self.number}.docx"
+
+    def why_not_published_by(self, scope: Scope) -> str:
+        """Return in words why this reader may not publish it now, or ""."""
+        if self.state != "draft":
+            return f"{self} is {self.state} already. Bring it back as a draft first."
+        if self.authority_id not in scope.publishes_for:
+            return (
+                "You do not have the permission to publish letters. Ask a manager who has it: they"
+                " are listed under Roles."
+            )
+        if self.uploaded_by_id == scope.officer_id:
+            return "You added this version, so somebody else has to read and publish it."
+        return ""
+
+    def publish(self, scope: Scope, now: datetime) -> None:
+        """Let letters be produced from this version from now on; retire the one before."""
+        if why := self.why_not_published_by(scope):
+            raise RuleBroken(why)
+        for earlier in self.template.versions.where(TemplateVersion.state == "published"):
+            earlier.state = "retired"
+            earlier.save()
+        self.state, self.published_by_id, self.published_at = "published", scope.officer_id, now
+        self.save()
+
+    def bring_back(self, scope: Scope, now: datetime) -> TemplateVersion:
+        """Add the same file as a new draft: who published it first, and when, stays as it was."""
+        if self.state != "retired":
+            raise RuleBroken(f"{self} is {self.state}. Only a retired version is brought back.")
+        return self.template._add_file(self.file, "draft", now, scope.officer_id)
 
     def __str__(self) -> str:
         return f"{self.template.title}, version {self.number}"

@@ -144,6 +144,8 @@ def test_t28_no_page_with_case_data_is_without_its_event(app: Flask, reader: Swe
             address, page = next(pages, ("", None))
         if page is None:
             break
+        if address == "/letters/templates/guide":
+            continue  # made of the published fields: no record stands in it
         if MARK in words_in(page) or page.mimetype != "text/html":
             with_data += 1
             looks = [event for event in found if event.verb in ("read", "listed")]

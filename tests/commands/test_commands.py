@@ -165,3 +165,14 @@ def test_a_parent_without_an_address_is_told_in_words(app: Flask, tmp_path: Path
 
     assert result.exit_code == 1
     assert f"Record an address for {parent.name} first" in result.output
+
+
+def test_the_guide_to_the_fields_is_written_once(app: Flask, tmp_path: Path) -> None:
+    out = tmp_path / "guide.docx"
+
+    first = typed(app, "letters", "guide", "--out", str(out))
+    second = typed(app, "letters", "guide", "--out", str(out))
+
+    assert (first.exit_code, second.exit_code) == (0, 1)
+    assert Document(str(out)).tables
+    assert "Choose another name" in second.output

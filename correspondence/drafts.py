@@ -1,0 +1,57 @@
+"""A new version of a letter: checked before it is kept, and tried on a case before it counts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from correspondence.checker import check_template
+from correspondence.fields import PURPOSES, example_values, field_names
+from correspondence.letters import LetterFault, render_letter
+from correspondence.producing import values_for
+from models.base import OutOfScope, RuleBroken
+from models.casework.enquiry import Enquiry
+from models.outgoing.template import LetterTemplate, TemplateVersion
+from models.scope import Scope
+from models.statute.notice import Notice
+from models.transaction import transaction
+
+BY_PREFIX: dict[str, type[Enquiry] | type[Notice]] = {"ENQ": Enquiry, "NOT": Notice}
+
+
+def keep_draft(
+    scope: Scope, template: LetterTemplate, content: bytes, now: datetime
+) -> TemplateVersion:
+    """Keep an uploaded .docx as a draft version; raise LetterFault with every fault, or keep it."""
+    if not scope.may("add", TemplateVersion, template.authority_id):
+        raise OutOfScope("There is no such letter, or it is not open to you.")
+    if template.name not in PURPOSES:
+        raise RuleBroken(f"{template.title} is no longer a letter of this program.")
+    # Before the transaction: a hostile file may take ten seconds, and nobody else should wait.
+    faults = check_template(content, field_names(template.name), example_values(template.name))
+    if faults:
+        raise LetterFault(faults)
+    with transaction(scope, now):
+        return template.add_draft(content, scope, now)
+
+
+def row_called(scope: Scope, reference: str, authority_id: int) -> Enquiry | Notice:
+    """Return the enquiry or notice of that reference there; RuleBroken in the same words if not."""
+    prefix, _, number = reference.strip().upper().partition("-")
+    model = BY_PREFIX.get(prefix)
+    if model is not None and number.isascii() and number.isdecimal() and len(number) < 10:
+        theirs = scope.of(model).where(model.authority == authority_id)
+        if (row := theirs.where(model.id == int(number)).get_or_none()) is not None:
+            return row
+    raise RuleBroken(
+        "There is no enquiry or notice of this reference that you can open. An enquiry’s reference"
+        " is like ENQ-1, a notice’s like NOT-1."
+    )
+
+
+def preview(scope: Scope, version: TemplateVersion, row: Enquiry | Notice, today: date) -> bytes:
+    """Return the .docx this version would make of the row. Nothing is kept and nothing is sent."""
+    values = values_for(scope, version.template.name, row, today)
+    try:
+        return render_letter(version.file.read(), values)
+    except LetterFault as fault:
+        raise RuleBroken("The letter cannot be made. " + " ".join(fault.faults)) from fault
