@@ -8,15 +8,16 @@ import click
 from flask.cli import AppGroup
 
 from commands.edge import now, today, with_database
-from correspondence.producing import produce
+from correspondence.producing import Row, left_out, produce
 from models.base import RuleBroken
+from models.casework.case import Case
 from models.casework.enquiry import Enquiry
 from models.scope import Scope
 from models.statute.notice import Notice
 
 group = AppGroup("letters", help="Letters.")
 
-BY_PREFIX: dict[str, type[Enquiry] | type[Notice]] = {"ENQ": Enquiry, "NOT": Notice}
+BY_PREFIX: dict[str, type[Row]] = {"ENQ": Enquiry, "NOT": Notice, "CME": Case, "EHE": Case}
 
 
 @group.command("produce")
@@ -25,21 +26,23 @@ BY_PREFIX: dict[str, type[Enquiry] | type[Notice]] = {"ENQ": Enquiry, "NOT": Not
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
 @with_database
 def produce_command(template: str, reference: str, out: Path) -> None:
-    """Produce TEMPLATE for the enquiry or notice REFERENCE, keep it, and write it to --out."""
+    """Produce TEMPLATE for a case, enquiry or notice, keep it, and write it to --out."""
     if out.exists():
         raise RuleBroken(f"{out} is there already. Choose another name for the file.")
     scope = Scope.command("letters produce")
     letter = produce(scope, template, _row(reference), now(), today())
     out.write_bytes(letter.file.read())
     click.echo(f"{letter.reference} is kept, and written to {out}.")
+    if warning := left_out(letter):
+        click.echo(warning, err=True)
 
 
-def _row(reference: str) -> Enquiry | Notice:
+def _row(reference: str) -> Row:
     prefix, _, number = reference.strip().upper().partition("-")
     model = BY_PREFIX.get(prefix)
     if model is None or not number.isdecimal():
-        raise RuleBroken(f"{reference} is no reference. An enquiry's is ENQ-1, a notice's NOT-1.")
+        raise RuleBroken(f"{reference} is no reference. Give one like ENQ-1, NOT-1, CME-1, EHE-1.")
     row = Scope.command("letters produce").of(model).where(model.id == int(number)).get_or_none()
-    if row is None:
+    if row is None or (isinstance(row, Case) and row.kind.code != prefix):
         raise RuleBroken(f"There is no {reference}.")
     return row
