@@ -1,4 +1,4 @@
-"""`flask letters`: produce a letter from the template in force."""
+"""`flask letters`: produce a letter from the template in force, and check a template."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import click
 from flask.cli import AppGroup
 
 from commands.edge import now, today, with_database
+from correspondence.checker import check_template, fields_used
+from correspondence.fields import PURPOSES, example_values, field_names
 from correspondence.producing import Row, left_out, produce
 from models.base import RuleBroken
 from models.casework.case import Case
@@ -35,6 +37,33 @@ def produce_command(template: str, reference: str, out: Path) -> None:
     click.echo(f"{letter.reference} is kept, and written to {out}.")
     if warning := left_out(letter):
         click.echo(warning, err=True)
+
+
+@group.command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--as", "purpose", type=click.Choice(list(PURPOSES)), help="Which letter it is.")
+def check_command(file: Path, purpose: str | None) -> None:
+    """Say what is wrong with the template FILE, or which fields it uses.
+
+    Which letter it is, is told by the file's name, or else by --as.
+    """
+    if not file.is_file():
+        raise click.ClickException(f"There is no file {file}.")
+    purpose = purpose or next((name for name in PURPOSES if file.stem.startswith(name)), None)
+    if purpose is None:
+        raise click.ClickException(f"Say which letter it is: --as {' or '.join(PURPOSES)}.")
+    template = file.read_bytes()
+    faults = check_template(template, field_names(purpose), example_values(purpose))
+    if faults:
+        click.echo("\n".join(faults))
+        raise click.ClickException(f"{file.name} cannot be used yet: {_counted(faults)}.")
+    used = fields_used(template)
+    click.echo(f"{file.name} may be used as {purpose}. It uses {len(used)} fields:")
+    click.echo("\n".join(f"  {name}" for name in used))
+
+
+def _counted(faults: list[str]) -> str:
+    return "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
 
 
 def _row(reference: str) -> Row:

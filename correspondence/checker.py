@@ -6,22 +6,24 @@ something is enough. All but check_template runs in the walled-off worker.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from lxml import etree
 
+from correspondence.faults import Part, tag_faults
 from correspondence.letters import SECONDS, LetterFault, Value, ask, render_letter
-from correspondence.tags import tag_faults
 from correspondence.word_file import (
     WORD,
     W,
     WordFile,
     open_word_file,
-    paragraph_around,
     shorten,
     text_of,
+    where,
 )
 
 FIELD_CODES = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES", "HYPERLINK"})
@@ -58,12 +60,42 @@ def check_template(
     what names alone cannot: a date printed raw, a list printed whole.
     """
     try:
-        ask("check", template, sorted(fields), seconds)
+        ask("check", template, _with_kinds(fields, examples or {}), seconds)
         if examples is not None:
             render_letter(template, examples, seconds)
     except LetterFault as fault:
         return fault.faults
     return []
+
+
+def fields_used(template: bytes, seconds: float = SECONDS) -> list[str]:
+    """Return the fields a template asks for on any branch, as they come. LetterFault as above."""
+    return list(json.loads(ask("fields", template, [], seconds)))
+
+
+def _with_kinds(fields: Collection[str], examples: Mapping[str, Value]) -> dict[str, Value]:
+    kinds: dict[str, Value] = {}
+    for name, value in examples.items():
+        kinds |= _kinds_of(name, value)
+    of_lists = {path for path in kinds if path.endswith("[]") and path[:-2] in fields}
+    return {name: kinds.get(name, "") for name in sorted({*fields, *of_lists})}
+
+
+def _kinds_of(name: str, value: Value) -> dict[str, Value]:
+    if isinstance(value, str | date):
+        return {name: "text" if isinstance(value, str) else "date"}
+    if isinstance(value, Mapping):
+        inner = [_kinds_of(f"{name}.{key}", each) for key, each in value.items()]
+    else:
+        inner = [{name: "list"}, *(_kinds_of(f"{name}[]", each) for each in value or ())]
+    return {path: kind for kinds in inner for path, kind in kinds.items()}
+
+
+def used(template: bytes) -> list[str]:
+    """Return the top names of the fields a template asks for. Runs behind the walls."""
+    parts = open_word_file(template).filled_in()
+    names = [name for _, place, tree in parts for _, name in Part(place, tree).tags().names]
+    return list(dict.fromkeys(re.split(r"[.\[]", name)[0] for name in names))
 
 
 def check(template: bytes, fields: Collection[str]) -> list[str]:
@@ -117,7 +149,7 @@ def _no_forbidden_element(file: WordFile) -> Iterator[str]:
             if element.get(f"{W}val") in ("0", "false", "none"):
                 continue  # Word's way to say that this text is not hidden after all
             words = ELEMENTS[element.tag.removeprefix(W)]
-            yield f"In {place}, “{paragraph_around(element)}” there is {words}."
+            yield f"In {where(place, element)} there is {words}."
 
 
 def _only_harmless_field_codes(file: WordFile) -> Iterator[str]:
@@ -168,10 +200,10 @@ def _tags_stand_whole(file: WordFile) -> Iterator[str]:
         for paragraph in tree.iter(f"{W}p"):
             text = text_of(paragraph)
             if re.search(r"\{[{%#]-|-[}%#]\}", text):
-                yield f"In {place}, “{shorten(text)}”: take the hyphen out of the tag."
+                yield f"In {where(place, paragraph)}: take the hyphen out of the tag."
             if re.search(r"[{}«»]", _TAG.sub("", text)):
                 yield (
-                    f"In {place}, “{shorten(text)}”: a brace or « » stands alone. Write the tag"
+                    f"In {where(place, paragraph)}: a brace or « » stands alone. Write the tag"
                     " whole, with two braces at each end."
                 )
         yield from _whole_tags_stand_alone(place, tree)
@@ -184,9 +216,9 @@ def _whole_tags_stand_alone(place: str, tree: Any) -> Iterator[str]:
             text = text_of(element)
             if f"{{%{kind} " in text and not _WHOLE.fullmatch(text):
                 words = f"the tag “{{%{kind} … %}}” would take the other words away"
-                yield f"In {place}, “{shorten(text)}”: {words}. Give it a line of its own."
+                yield f"In {where(place, element)}: {words}. Give it a line of its own."
             if re.search(r"\{\{(p|r|tr|tc) |\{%r ", text):
-                yield f"In {place}, “{shorten(text)}”: write “{{{{ name }}}}” for a field."
+                yield f"In {where(place, element)}: write “{{{{ name }}}}” for a field."
 
 
 RULES: tuple[Callable[[WordFile], Iterator[str]], ...] = (

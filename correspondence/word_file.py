@@ -89,9 +89,33 @@ def text_of(element: Any) -> str:
     return "".join(text.text or "" for text in element.iter(f"{W}t"))
 
 
-def paragraph_around(element: Any) -> str:
+def where(place: str, element: Any) -> str:
+    """Return where something stands, with its paragraph quoted as far as it has words."""
     paragraph = next(element.iterancestors(f"{W}p"), element)
-    return shorten(text_of(paragraph))
+    words = shorten(text_of(paragraph))
+    return f"{place_of(place, paragraph)}, “{words}”" if words else place_of(place, paragraph)
+
+
+def place_of(place: str, element: Any) -> str:
+    """Return the place with the table cell or text box, if the element stands in one."""
+    for holder in element.iterancestors(f"{W}tc", f"{W}txbxContent"):
+        if holder.tag == f"{W}txbxContent":
+            return f"{place}, in a text box"
+        row = next(holder.iterancestors(f"{W}tr"), None)
+        table = next(holder.iterancestors(f"{W}tbl"), None)
+        if row is not None and table is not None:
+            number = list(table.getroottree().iter(f"{W}tbl")).index(table) + 1
+            line = list(table.iterchildren(f"{W}tr", f"{W}sdt")).index(_child(table, row)) + 1
+            column = list(row.iterchildren(f"{W}tc", f"{W}sdt")).index(_child(row, holder)) + 1
+            return f"{place}, table {number}, row {line}, column {column}"
+    return place
+
+
+def _child(of: Any, element: Any) -> Any:
+    """Return the child of `of` that is the element, or that holds it."""
+    while element.getparent() is not of:
+        element = element.getparent()
+    return element
 
 
 def shorten(text: str | None) -> str:
