@@ -33,6 +33,9 @@ UNREADABLE = (
     RuntimeError,  # a part with a password, or packed in a way that is not known
 )
 
+DAMAGED = "The file is damaged or far too large. Open it in Word, save a copy, and try that."
+TOO_DEEP = "Tables or boxes stand hundreds deep inside each other. Copy the text to a new file."
+
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
 
@@ -66,8 +69,8 @@ def open_word_file(document: bytes) -> WordFile:
         if any(tree.getroottree().docinfo.doctype for tree in trees.values()):
             raise BadZipFile  # no Word file declares entities; they would drop out of the text
     except UNREADABLE as exc:
-        words = "The file is damaged or far too large. Open it in Word, save a copy, and try that."
-        raise LetterFault([words]) from exc
+        deep = "depth" in str(exc)  # the parser goes 256 levels deep and stops there
+        raise LetterFault([TOO_DEEP if deep else DAMAGED]) from exc
     return WordFile(kinds, trees)
 
 
