@@ -22,6 +22,7 @@ from correspondence.rules import (
     no_link_leads_outside,
     no_picture_is_fetched,
     nothing_is_embedded,
+    the_usual_style_hides_nothing,
 )
 from correspondence.word_file import (
     WORD,
@@ -161,6 +162,7 @@ RULES: tuple[Callable[[WordFile], Iterator[str]], ...] = (
     no_link_leads_outside,
     no_picture_is_fetched,
     no_forbidden_element,
+    the_usual_style_hides_nothing,
     _tags_only_where_they_are_filled_in,
     _tags_stand_whole,
 )

@@ -23,7 +23,6 @@ ELEMENTS = {
     "commentRangeStart": COMMENT,
     "vanish": HIDDEN,
     "specVanish": HIDDEN,
-    "webHidden": HIDDEN,
     "object": EMBEDDED,
     "objectEmbed": EMBEDDED,
     "objectLink": EMBEDDED,
@@ -38,7 +37,11 @@ FOREIGN = {"OLEObject": EMBEDDED, "oleObj": EMBEDDED, "ocx": CONTROL, "script": 
 
 _ORDINARY_PART = re.compile(
     rf"""({re.escape(WORD)}(document\.main|header|footer|footnotes|endnotes|styles|settings
-        |webSettings|fontTable|numbering|document\.glossary)\+xml
+        |webSettings|fontTable|numbering|document\.glossary|people|commentsExtended
+        |commentsIds|commentsExtensible)\+xml
+    |{re.escape(WORD)}printerSettings
+    |application/vnd\.ms-office\.(classificationlabels|drawingml\.diagramDrawing)\+xml
+    |application/vnd\.openxmlformats-officedocument\.drawingml\.diagram\w+\+xml
     |application/vnd\.openxmlformats-officedocument\.(theme|themeOverride|extended-properties
         |custom-properties|customXmlProperties)\+xml
     |application/vnd\.openxmlformats-package\.(relationships|core-properties)\+xml
@@ -130,6 +133,18 @@ def no_forbidden_element(file: WordFile) -> Iterator[str]:
         for element in tree.iter(f"{W}pStyle", f"{W}rStyle", f"{W}tblStyle"):
             if element.get(f"{W}val") in hidden:
                 yield f"In {where(place, element)} there is {HIDDEN}."
+
+
+def the_usual_style_hides_nothing(file: WordFile) -> Iterator[str]:
+    hiding = _hiding_styles(file)
+    for name, tree in file.trees.items():
+        usual = tree.iter(f"{W}style") if file.kinds.get(name) == f"{WORD}styles+xml" else ()
+        defaults = tree.iter(f"{W}docDefaults")
+        if any(_hides(each) for each in defaults) or any(
+            style.get(f"{W}default") in ("1", "true") and style.get(f"{W}styleId") in hiding
+            for style in usual
+        ):
+            yield "The document's usual style hides all text. Choose another under Styles."
 
 
 def _hiding_styles(file: WordFile) -> set[str]:
