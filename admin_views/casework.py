@@ -13,7 +13,7 @@ from admin_views.base import Action, CaseView, Related
 from admin_views.forms import AnswerForm
 from admin_views.sessions import request_now
 from correspondence.chases import chase_now
-from correspondence.producing import produce_for_enquiry
+from correspondence.producing import fitting_letter, left_out, produce_fitting
 from models.base import BaseModel
 from models.casework.case import Case
 from models.casework.ehe_contact import EheContact
@@ -25,6 +25,15 @@ from models.outgoing.letter import Letter
 from models.outgoing.message import Message
 from models.statute.notice import Notice
 from models.transaction import transaction
+
+
+def produced_letter(row: Enquiry | Case) -> Response:
+    """Produce what fits the row and go to its page, with a warning if a letter cannot hold all."""
+    letter = produce_fitting(scope(), row, request_now(), today())
+    flash(f"{letter.reference} is produced. Check it before it goes.", "success")
+    if warning := left_out(letter):
+        flash(warning, "error")
+    return redirect(url_for("letters.details_view", id=letter.id))
 
 
 class CaseScreen(CaseView):
@@ -64,10 +73,21 @@ class CaseScreen(CaseView):
         Related("Tasks", Task, "case"),
     )
     loads = ("kind",)
+    actions = (
+        Action("Produce the letter", "cases.letter_view", posts=True, needs=("add", Letter)),
+    )
+
+    def actions_for(self, row: BaseModel) -> Sequence[Action]:
+        assert isinstance(row, Case)
+        return self.actions if fitting_letter(row, today()) else ()
 
     def before_saving(self, row: BaseModel, created: bool) -> None:
         if created and isinstance(row, Case):
             row.opened_by = officer_asking()
+
+    @expose("/letter/", methods=("POST",))
+    def letter_view(self) -> Response:
+        return produced_letter(self._to_act_on(Case, "add", Letter))
 
 
 class EnquiryView(CaseView):
@@ -123,7 +143,7 @@ class EnquiryView(CaseView):
         answer, chase, letter = self.actions
         open_ones = [answer] if row.answered_on is None else []
         late = [chase] if row.is_overdue(today()) else []
-        return [*open_ones, *late, *([letter] if row.school_id else [])]
+        return [*open_ones, *late, *([letter] if fitting_letter(row, today()) else [])]
 
     @expose("/answer/", methods=("GET", "POST"))
     def answer_view(self) -> Response | tuple[str, int]:
@@ -159,10 +179,7 @@ class EnquiryView(CaseView):
 
     @expose("/letter/", methods=("POST",))
     def letter_view(self) -> Response:
-        enquiry = self._to_act_on(Enquiry, "add", Letter)
-        letter = produce_for_enquiry(scope(), enquiry, request_now(), today())
-        flash(f"{letter.reference} is produced. Check it before it goes.", "success")
-        return redirect(url_for("letters.details_view", id=letter.id))
+        return produced_letter(self._to_act_on(Enquiry, "add", Letter))
 
 
 class ContactView(CaseView):

@@ -45,9 +45,9 @@ class Faulty(NamedTuple):
 
 class PreviewForm(ProtectedForm):
     reference = StringField(
-        "Reference of an enquiry or notice",
-        [InputRequired("Enter the reference of an enquiry or a notice.")],
-        description="Like ENQ-1 or NOT-1. No letter is kept or sent; it is recorded that you"
+        "Reference of an enquiry, notice or case",
+        [InputRequired("Enter the reference of an enquiry, a notice or a case.")],
+        description="Like ENQ-1, NOT-1 or EHE-1. No letter is kept or sent; it is recorded that you"
         " looked at the case.",
     )
 
@@ -158,6 +158,8 @@ class TemplateVersionView(CaseView):
     @expose("/publish/", methods=("POST",))
     def publish_view(self) -> AnyResponse:
         version = self._version()
+        if version.authority_id not in scope().publishes_for:
+            abort(403)
         with transaction(scope(), request_now()):
             version.publish(scope(), request_now())
         flash(f"{version} is published. Letters are produced from it from now on.")

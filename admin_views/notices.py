@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from admin_views.asking import officer_asking, scope, today
 from admin_views.base import Action, CaseView, Related
 from admin_views.sessions import request_now
-from correspondence.producing import produce_for_notice
+from correspondence.producing import left_out, produce_for_notice
 from models.base import BaseModel
 from models.outgoing.letter import Letter
 from models.statute.notice import Notice
@@ -59,4 +59,6 @@ class NoticeView(CaseView):
         notice = self._to_act_on(Notice, "add", Letter)
         letter = produce_for_notice(scope(), notice, request_now(), today())
         flash(f"{letter.reference} is produced. Check it before it is served.", "success")
+        if warning := left_out(letter):
+            flash(warning, "error")
         return redirect(url_for("letters.details_view", id=letter.id))

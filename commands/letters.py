@@ -1,4 +1,4 @@
-"""`flask letters`: produce a letter from the template in force; write the guide to its fields."""
+"""`flask letters`: produce a letter, check a template, write the guide to the fields."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ import click
 from flask.cli import AppGroup
 
 from commands.edge import now, today, with_database
+from correspondence.checker import check_template, fields_used
+from correspondence.fields import PURPOSES, example_values, field_names
 from correspondence.guide import field_guide
-from correspondence.producing import produce
+from correspondence.producing import BY_PREFIX, Row, left_out, produce
 from models.base import RuleBroken
-from models.casework.enquiry import Enquiry
+from models.casework.case import Case
 from models.scope import Scope
-from models.statute.notice import Notice
 
 group = AppGroup("letters", help="Letters.")
-
-BY_PREFIX: dict[str, type[Enquiry] | type[Notice]] = {"ENQ": Enquiry, "NOT": Notice}
 
 
 @group.command("produce")
@@ -26,12 +25,14 @@ BY_PREFIX: dict[str, type[Enquiry] | type[Notice]] = {"ENQ": Enquiry, "NOT": Not
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
 @with_database
 def produce_command(template: str, reference: str, out: Path) -> None:
-    """Produce TEMPLATE for the enquiry or notice REFERENCE, keep it, and write it to --out."""
+    """Produce TEMPLATE for a case, enquiry or notice, keep it, and write it to --out."""
     _refuse_to_overwrite(out)
     scope = Scope.command("letters produce")
     letter = produce(scope, template, _row(reference), now(), today())
     out.write_bytes(letter.file.read())
     click.echo(f"{letter.reference} is kept, and written to {out}.")
+    if warning := left_out(letter):
+        click.echo(warning, err=True)
 
 
 @group.command("guide")
@@ -49,12 +50,39 @@ def _refuse_to_overwrite(out: Path) -> None:
         raise RuleBroken(f"{out} is there already. Choose another name for the file.")
 
 
-def _row(reference: str) -> Enquiry | Notice:
+@group.command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--as", "purpose", type=click.Choice(list(PURPOSES)), help="Which letter it is.")
+def check_command(file: Path, purpose: str | None) -> None:
+    """Say what is wrong with the template FILE, or which fields it uses.
+
+    Which letter it is, is told by the file's name, or else by --as.
+    """
+    if not file.is_file():
+        raise click.ClickException(f"There is no file {file}.")
+    purpose = purpose or next((name for name in PURPOSES if file.stem.startswith(name)), None)
+    if purpose is None:
+        raise click.ClickException(f"Say which letter it is: --as {' or '.join(PURPOSES)}.")
+    template = file.read_bytes()
+    faults = check_template(template, field_names(purpose), example_values(purpose))
+    if faults:
+        click.echo("\n".join(faults))
+        raise click.ClickException(f"{file.name} cannot be used yet: {_counted(faults)}.")
+    used = fields_used(template)
+    click.echo(f"{file.name} may be used as {purpose}. It uses {len(used)} fields:")
+    click.echo("\n".join(f"  {name}" for name in used))
+
+
+def _counted(faults: list[str]) -> str:
+    return "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+
+
+def _row(reference: str) -> Row:
     prefix, _, number = reference.strip().upper().partition("-")
     model = BY_PREFIX.get(prefix)
     if model is None or not number.isdecimal():
-        raise RuleBroken(f"{reference} is no reference. An enquiry's is ENQ-1, a notice's NOT-1.")
+        raise RuleBroken(f"{reference} is no reference. Give one like ENQ-1, NOT-1, CME-1, EHE-1.")
     row = Scope.command("letters produce").of(model).where(model.id == int(number)).get_or_none()
-    if row is None:
+    if row is None or (isinstance(row, Case) and row.kind.code != prefix):
         raise RuleBroken(f"There is no {reference}.")
     return row

@@ -1,48 +1,40 @@
 """What a letter template may hold; it reads templates and never fills one in.
 
-A rule about the file is a function in RULES, or a row of ELEMENTS where the mere presence of
-something is enough. All but check_template runs in the walled-off worker.
+A rule about the file is a function in RULES, or a row of ELEMENTS in rules.py where the mere
+presence of something is enough. All but check_template and fields_used runs behind the walls.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from lxml import etree
 
+from correspondence.faults import Part, tag_faults
 from correspondence.letters import SECONDS, LetterFault, Value, ask, render_letter
-from correspondence.tags import tag_faults
+from correspondence.mail_merge import left_of_a_mail_merge
+from correspondence.rules import (
+    no_forbidden_element,
+    no_link_leads_outside,
+    no_picture_is_fetched,
+    nothing_is_embedded,
+    the_usual_style_hides_nothing,
+)
 from correspondence.word_file import (
     WORD,
     W,
     WordFile,
     open_word_file,
-    paragraph_around,
-    shorten,
     text_of,
+    where,
 )
 
-FIELD_CODES = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES", "HYPERLINK"})
-ELEMENTS = {
-    "ins": "a tracked change. Accept or reject all changes under Review",
-    "del": "a tracked change. Accept or reject all changes under Review",
-    "moveFrom": "a tracked change. Accept or reject all changes under Review",
-    "moveTo": "a tracked change. Accept or reject all changes under Review",
-    "commentReference": "a comment. Delete all comments under Review",
-    "vanish": "hidden text. Delete it, or show it",
-    "object": "an embedded object. Replace it with text or a picture",
-    "control": "a form control. Replace it with text",
-    "dataBinding": "a box that Word fills in by itself. Replace it with text or a tag",
-    "altChunk": "another document inserted as a file. Copy its text in instead",
-    "subDoc": "a linked sub-document. Copy its text in instead",
-}
-
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _OPENING = re.compile(r"\{\{|\{%|\{#")
 _WHOLE = re.compile(r"\s*\{%(p|tr|tc) [^{}]*%\}\s*")
-_ORDINARY_LINK = re.compile(r"\s*HYPERLINK\s+(\"(https?://|mailto:)|\\l)", re.IGNORECASE)
 
 
 def check_template(
@@ -58,7 +50,7 @@ def check_template(
     what names alone cannot: a date printed raw, a list printed whole.
     """
     try:
-        ask("check", template, sorted(fields), seconds)
+        ask("check", template, _with_kinds(fields, examples or {}), seconds)
         if examples is not None:
             render_letter(template, examples, seconds)
     except LetterFault as fault:
@@ -66,19 +58,53 @@ def check_template(
     return []
 
 
+def fields_used(template: bytes, seconds: float = SECONDS) -> list[str]:
+    """Return the fields a template asks for on any branch, as they come. LetterFault as above."""
+    return list(json.loads(ask("fields", template, [], seconds)))
+
+
+def _with_kinds(fields: Collection[str], examples: Mapping[str, Value]) -> dict[str, Value]:
+    kinds: dict[str, Value] = {}
+    for name, value in examples.items():
+        kinds |= _kinds_of(name, value)
+    of_lists = {path for path in kinds if path.endswith("[]") and path[:-2] in fields}
+    return {name: kinds.get(name, "") for name in sorted({*fields, *of_lists})}
+
+
+def _kinds_of(name: str, value: Value) -> dict[str, Value]:
+    if isinstance(value, str | date):
+        return {name: "text" if isinstance(value, str) else "date"}
+    if isinstance(value, Mapping):
+        inner = [_kinds_of(f"{name}.{key}", each) for key, each in value.items()]
+    else:
+        inner = [{name: "list"}, *(_kinds_of(f"{name}[]", each) for each in value or ())]
+    return {path: kind for kinds in inner for path, kind in kinds.items()}
+
+
+def used(template: bytes) -> list[str]:
+    """Return the top names of the fields a template asks for. Runs behind the walls."""
+    parts = open_word_file(template).filled_in()
+    names = [name for _, place, tree in parts for _, name in Part(place, tree).tags().names]
+    return list(dict.fromkeys(re.split(r"[.\[]", name)[0] for name in names))
+
+
 def check(template: bytes, fields: Collection[str]) -> list[str]:
     """Return every fault. Runs behind the walls: what it reads may be hostile."""
     file = open_word_file(template)
-    faults = structure_faults(file)
-    return faults or [
-        fault for _, place, tree in file.filled_in() for fault in tag_faults(place, tree, fields)
-    ]
+    faults = structure_faults(file, fields)
+    parts = file.filled_in()
+    return faults or list(
+        dict.fromkeys(
+            fault for _, place, tree in parts for fault in tag_faults(place, tree, fields)
+        )
+    )
 
 
-def structure_faults(file: WordFile) -> list[str]:
+def structure_faults(file: WordFile, fields: Collection[str] = ()) -> list[str]:
     """Return what the rules refuse. Of a file that is no letter at all, only that is said."""
     wrong_kind = list(_is_a_word_document(file))
-    return wrong_kind or list(dict.fromkeys(fault for rule in RULES for fault in rule(file)))
+    faults = (fault for rule in RULES for fault in rule(file))
+    return wrong_kind or list(dict.fromkeys([*faults, *left_of_a_mail_merge(file, fields)]))
 
 
 # --- rules about the file ---------------------------------------------------------------------
@@ -90,59 +116,6 @@ def _is_a_word_document(file: WordFile) -> Iterator[str]:
         yield "This is not a Word document (.docx). Open it in Word and save it as one."
     if any("macro" in kind.lower() or "vba" in kind.lower() for kind in kinds):
         yield "The document holds macros. Save it as a Word document (.docx), without macros."
-
-
-def _nothing_is_embedded(file: WordFile) -> Iterator[str]:
-    for name in file.kinds:
-        if re.search(r"/(embeddings|activeX)/|vbaProject|oleObject|/afchunk", name, re.IGNORECASE):
-            yield "Another file is embedded in the document. Remove it: only pictures may stay."
-
-
-def _no_link_leads_outside(file: WordFile) -> Iterator[str]:
-    for name, tree in file.trees.items():
-        for link in tree if name.endswith(".rels") else ():
-            ordinary = str(link.get("Type")).endswith("/hyperlink") and str(
-                link.get("Target")
-            ).lower().startswith(("https://", "http://", "mailto:"))
-            if str(link.get("TargetMode")).lower() == "external" and not ordinary:
-                yield (
-                    f"The document links to something outside it, “{shorten(link.get('Target'))}”."
-                    " Remove the link, or paste the picture in itself."
-                )
-
-
-def _no_forbidden_element(file: WordFile) -> Iterator[str]:
-    for _, place, tree in file.filled_in():
-        for element in tree.iter(*(W + name for name in ELEMENTS)):
-            if element.get(f"{W}val") in ("0", "false", "none"):
-                continue  # Word's way to say that this text is not hidden after all
-            words = ELEMENTS[element.tag.removeprefix(W)]
-            yield f"In {place}, “{paragraph_around(element)}” there is {words}."
-
-
-def _only_harmless_field_codes(file: WordFile) -> Iterator[str]:
-    for _, place, tree in file.filled_in():
-        for code in _field_codes(tree):
-            name = code.split()[0].upper()
-            leads_out = name == "HYPERLINK" and not _ORDINARY_LINK.match(code)
-            if leads_out or name not in FIELD_CODES:
-                yield f"In {place} the Word field “{name}” cannot be used. Write a tag instead."
-
-
-def _field_codes(tree: Any) -> Iterator[str]:
-    yield from (field.get(f"{W}instr", "") for field in tree.iter(f"{W}fldSimple"))
-    # Word cuts one code into several runs. A fresh start at each mark, so that a code inside or
-    # after another one is seen too.
-    code = ""
-    for element in tree.iter(f"{W}fldChar", f"{W}instrText"):
-        if element.tag == f"{W}instrText":
-            code += element.text or ""
-        else:
-            if code.strip():
-                yield code
-            code = ""
-    if code.strip():
-        yield code
 
 
 def _tags_only_where_they_are_filled_in(file: WordFile) -> Iterator[str]:
@@ -168,12 +141,7 @@ def _tags_stand_whole(file: WordFile) -> Iterator[str]:
         for paragraph in tree.iter(f"{W}p"):
             text = text_of(paragraph)
             if re.search(r"\{[{%#]-|-[}%#]\}", text):
-                yield f"In {place}, “{shorten(text)}”: take the hyphen out of the tag."
-            if re.search(r"[{}«»]", _TAG.sub("", text)):
-                yield (
-                    f"In {place}, “{shorten(text)}”: a brace or « » stands alone. Write the tag"
-                    " whole, with two braces at each end."
-                )
+                yield f"In {where(place, paragraph)}: take the hyphen out of the tag."
         yield from _whole_tags_stand_alone(place, tree)
 
 
@@ -184,16 +152,17 @@ def _whole_tags_stand_alone(place: str, tree: Any) -> Iterator[str]:
             text = text_of(element)
             if f"{{%{kind} " in text and not _WHOLE.fullmatch(text):
                 words = f"the tag “{{%{kind} … %}}” would take the other words away"
-                yield f"In {place}, “{shorten(text)}”: {words}. Give it a line of its own."
+                yield f"In {where(place, element)}: {words}. Give it a line of its own."
             if re.search(r"\{\{(p|r|tr|tc) |\{%r ", text):
-                yield f"In {place}, “{shorten(text)}”: write “{{{{ name }}}}” for a field."
+                yield f"In {where(place, element)}: write “{{{{ name }}}}” for a field."
 
 
 RULES: tuple[Callable[[WordFile], Iterator[str]], ...] = (
-    _nothing_is_embedded,
-    _no_link_leads_outside,
-    _no_forbidden_element,
-    _only_harmless_field_codes,
+    nothing_is_embedded,
+    no_link_leads_outside,
+    no_picture_is_fetched,
+    no_forbidden_element,
+    the_usual_style_hides_nothing,
     _tags_only_where_they_are_filled_in,
     _tags_stand_whole,
 )

@@ -7,15 +7,12 @@ from datetime import date, datetime
 from correspondence.checker import check_template
 from correspondence.fields import PURPOSES, example_values, field_names
 from correspondence.letters import LetterFault, render_letter
-from correspondence.producing import values_for
+from correspondence.producing import BY_PREFIX, Row, values_for
 from models.base import OutOfScope, RuleBroken
-from models.casework.enquiry import Enquiry
+from models.casework.case import Case
 from models.outgoing.template import LetterTemplate, TemplateVersion
 from models.scope import Scope
-from models.statute.notice import Notice
 from models.transaction import transaction
-
-BY_PREFIX: dict[str, type[Enquiry] | type[Notice]] = {"ENQ": Enquiry, "NOT": Notice}
 
 
 def keep_draft(
@@ -34,21 +31,22 @@ def keep_draft(
         return template.add_draft(content, scope, now)
 
 
-def row_called(scope: Scope, reference: str, authority_id: int) -> Enquiry | Notice:
-    """Return the enquiry or notice of that reference there; RuleBroken in the same words if not."""
+def row_called(scope: Scope, reference: str, authority_id: int) -> Row:
+    """Return what that reference names there; RuleBroken, in the same words, if it is not open."""
     prefix, _, number = reference.strip().upper().partition("-")
     model = BY_PREFIX.get(prefix)
     if model is not None and number.isascii() and number.isdecimal() and len(number) < 10:
         theirs = scope.of(model).where(model.authority == authority_id)
-        if (row := theirs.where(model.id == int(number)).get_or_none()) is not None:
+        row = theirs.where(model.id == int(number)).get_or_none()
+        if row is not None and not (isinstance(row, Case) and row.kind.code != prefix):
             return row
     raise RuleBroken(
-        "There is no enquiry or notice of this reference that you can open. An enquiry’s reference"
-        " is like ENQ-1, a notice’s like NOT-1."
+        "There is no enquiry, notice or case of this reference that you can open. An enquiry’s"
+        " reference is like ENQ-1, a notice’s like NOT-1, a case’s like CME-1 or EHE-1."
     )
 
 
-def preview(scope: Scope, version: TemplateVersion, row: Enquiry | Notice, today: date) -> bytes:
+def preview(scope: Scope, version: TemplateVersion, row: Row, today: date) -> bytes:
     """Return the .docx this version would make of the row. Nothing is kept and nothing is sent."""
     values = values_for(scope, version.template.name, row, today)
     try:

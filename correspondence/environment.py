@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
+from unicodedata import category
 
 from jinja2 import StrictUndefined, Template, Undefined, nodes
 from jinja2.runtime import LoopContext
@@ -15,6 +16,9 @@ from markupsafe import Markup, escape
 from correspondence.letters import LetterFault
 from correspondence.tags import Tags
 
+# Letters by their kind, of which nothing is seen on paper.
+UNSEEN = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
+UNSEEN_KINDS = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 # As character references, braces in a name are no tag to docxtpl's search for tags.
 BRACES = {ord("{"): "&#123;", ord("}"): "&#125;"}
 
@@ -37,6 +41,11 @@ def joined(value: Any, between: str = ", ") -> object:
 
 def upper(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
+
+
+def is_blank(text: str) -> bool:
+    """Say whether nothing would be seen of it on paper, whatever it is made of."""
+    return all(each in UNSEEN or category(each) in UNSEEN_KINDS for each in text)
 
 
 class LetterEnvironment(ImmutableSandboxedEnvironment):
@@ -90,7 +99,7 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
         return noted if path else node
 
     def _print(self, value: object, path: str) -> Markup:
-        if isinstance(value, Undefined) or value is None or not str(value).strip():
+        if isinstance(value, Undefined) or value is None or is_blank(str(value)):
             self._is_missing(path)
         elif isinstance(value, str):
             self.used.append(value)

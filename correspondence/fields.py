@@ -12,6 +12,7 @@ class Field(NamedTuple):
     name: str
     meaning: str
     example: Value
+    may_be_missing: bool = False  # a letter asks with “if” before it prints one of these
 
 
 COMMON = (
@@ -74,17 +75,91 @@ S437_NOTICE = (
     Field("reply_by", "the last day for an answer", date(2026, 12, 15)),
 )
 
+ENQUIRY_TO_AUTHORITY = (
+    Field("authority_name", "the authority that is asked", "Borchester City Council"),
+    Field(
+        "since_on",
+        "since when the child is not known to be in education, if that is recorded",
+        date(2026, 9, 3),
+        may_be_missing=True,
+    ),
+    Field(
+        "question",
+        "what is asked, a paragraph each",
+        [
+            "Is this child at a school in your area, or known to you as educated at home? If so,"
+            " since when?",
+            "If the child has left your area, where did the family say they were going?",
+            "On which day did anyone last see the child or speak to the family?",
+        ],
+    ),
+    Field("reply_by", "the day by which we ask for an answer", date(2026, 11, 30)),
+)
+
+ASKED_OF_A_FAMILY = (
+    Field(
+        "question",
+        "anything asked besides, a paragraph each, if there is something",
+        ["Amira had help with her reading at school. How is she getting on with it at home?"],
+        may_be_missing=True,
+    ),
+    Field("reply_by", "the day by which we hope for an answer", date(2026, 12, 21)),
+)
+
+EHE_FIRST_CONTACT = (
+    Field(
+        "since_on",
+        "since when the child is educated at home, if that is recorded",
+        date(2026, 10, 5),
+        may_be_missing=True,
+    ),
+    *ASKED_OF_A_FAMILY,
+)
+
+EHE_REMINDER = (
+    Field("first_written_on", "the day of the letter that had no answer", date(2026, 10, 26)),
+    *ASKED_OF_A_FAMILY,
+)
+
+CME_CLOSURE_TO_SCHOOL = (
+    Field("school_name", "the school that was asked", "Hilltop Primary School"),
+    Field("asked_on", "the day the school was asked", date(2026, 9, 14)),
+    Field(
+        "answered_on",
+        "the day of the school’s answer, if it gave one",
+        date(2026, 9, 18),
+        may_be_missing=True,
+    ),
+    Field("closed_on", "the day the case was closed", date(2026, 11, 20)),
+)
+
 PURPOSES = {
     "enquiry-to-school": COMMON + ENQUIRY_TO_SCHOOL,
     "s437-notice": COMMON + S437_NOTICE,
+    "enquiry-to-authority": COMMON + ENQUIRY_TO_AUTHORITY,
+    "ehe-first-contact": COMMON + EHE_FIRST_CONTACT,
+    "ehe-reminder": COMMON + EHE_REMINDER,
+    "cme-closure-to-school": COMMON + CME_CLOSURE_TO_SCHOOL,
 }
 
 # Where the common example does not suit: a letter to a school is not addressed to a parent.
+TO_A_SCHOOL: dict[str, Value] = {
+    "recipient_name": "Hilltop Primary School",
+    "recipient_address_lines": ["Beacon Road", "Camford", "CF2 9HH"],
+    "salutation": "Dear Headteacher",
+}
 EXAMPLES: dict[str, dict[str, Value]] = {
-    "enquiry-to-school": {
-        "recipient_name": "Hilltop Primary School",
-        "recipient_address_lines": ["Beacon Road", "Camford", "CF2 9HH"],
-        "salutation": "Dear Headteacher",
+    "enquiry-to-school": TO_A_SCHOOL,
+    "cme-closure-to-school": TO_A_SCHOOL,
+    "enquiry-to-authority": {
+        "recipient_name": "Borchester City Council",
+        "recipient_address_lines": [
+            "Children Missing Education",
+            "Civic Centre",
+            "Borchester",
+            "BC1 1AA",
+        ],
+        "salutation": "Dear colleague",
     },
 }
 
@@ -98,3 +173,8 @@ def example_values(purpose: str) -> dict[str, Value]:
     """Return a full set of made-up values, for previews and for trying out a new template."""
     examples = {field.name: field.example for field in PURPOSES[purpose]}
     return examples | EXAMPLES.get(purpose, {})
+
+
+def may_be_missing(purpose: str) -> frozenset[str]:
+    """Return the fields that a letter of this purpose can do without."""
+    return frozenset(field.name for field in PURPOSES[purpose] if field.may_be_missing)

@@ -1,14 +1,32 @@
-"""From a notice or an enquiry to a frozen letter: the template in force, the values, the bytes."""
+"""From a case, enquiry or notice to a frozen letter: template in force, values, bytes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
+from correspondence.families import (
+    FIRST_CONTACT,
+    REMINDER,
+    addressee,
+    case_of,
+    family_letter,
+    first_contact_values,
+    reminder_values,
+)
 from correspondence.fields import PURPOSES
-from correspondence.letters import LetterFault, Value, render_letter
-from correspondence.values import enquiry_values, home_of, no_home, notice_values
+from correspondence.letters import LetterFault, Value, render_letter, unprintable_fields
+from correspondence.values import (
+    authority_values,
+    closure_values,
+    enquiry_values,
+    home_of,
+    home_of_parent,
+    no_home,
+    notice_values,
+    schools_asked,
+)
 from models.base import OutOfScope, RuleBroken
 from models.casework.case import Case
 from models.casework.enquiry import Enquiry
@@ -16,12 +34,27 @@ from models.ledger.stored_file import DOCX, StoredFile
 from models.outgoing.letter import Letter
 from models.outgoing.template import LetterTemplate
 from models.people.address import Address
+from models.people.person import Person
 from models.scope import Scope
 from models.statute.notice import Notice
 from models.transaction import transaction
 
 FOR_NOTICE = {"s437_1": "s437-notice"}
-FOR_ENQUIRY = "enquiry-to-school"
+CLOSURE = "cme-closure-to-school"
+Row: TypeAlias = "Enquiry | Notice | Case"
+
+# What a reference begins with, and what it names.
+BY_PREFIX: Mapping[str, type[Row]] = {"ENQ": Enquiry, "NOT": Notice, "CME": Case, "EHE": Case}
+
+# Of each letter: what it is produced for, and where its values come from.
+WRITERS: Mapping[str, tuple[tuple[type[Row], ...], Callable[[Any, date], dict[str, Value]]]] = {
+    "s437-notice": ((Notice,), notice_values),
+    "enquiry-to-school": ((Enquiry,), enquiry_values),
+    "enquiry-to-authority": ((Enquiry,), authority_values),
+    FIRST_CONTACT: ((Enquiry, Case), first_contact_values),
+    REMINDER: ((Enquiry, Case), reminder_values),
+    CLOSURE: ((Enquiry, Case), closure_values),
+}
 
 
 class _Order(NamedTuple):
@@ -33,51 +66,85 @@ class _Order(NamedTuple):
     about: dict[str, Any]
 
 
-def produce(
-    scope: Scope, template: str, row: Enquiry | Notice, now: datetime, today: date
-) -> Letter:
-    """Produce `template` for an enquiry or a notice, or raise RuleBroken saying what is missing."""
+def produce(scope: Scope, template: str, row: Row, now: datetime, today: date) -> Letter:
+    """Produce `template` for a case, an enquiry or a notice, or raise RuleBroken in words."""
     return _produced(scope, _ordered(scope, template, row, today), now)
 
 
-def values_for(
-    scope: Scope, template: str, row: Enquiry | Notice, today: date
-) -> Mapping[str, Value]:
+def values_for(scope: Scope, template: str, row: Row, today: date) -> Mapping[str, Value]:
     """Return what `produce` would fill in, for whoever may produce it; nothing is kept."""
     return _ordered(scope, template, row, today).values
 
 
-def _ordered(scope: Scope, template: str, row: Enquiry | Notice, today: date) -> _Order:
-    if template not in PURPOSES:
+def _ordered(scope: Scope, template: str, row: Row, today: date) -> _Order:
+    if template not in WRITERS:
         raise RuleBroken(f"There is no letter {template}. There are: {', '.join(PURPOSES)}.")
-    if (template in FOR_NOTICE.values()) != isinstance(row, Notice):
+    produced_for, values_of = WRITERS[template]
+    if not isinstance(row, produced_for):
         raise RuleBroken(f"{template} cannot be produced for {row.reference}.")
     if not scope.may("add", Letter, row.authority_id):
         raise OutOfScope("There is no such record, or it is not open to you.")
+    values = values_of(row, today)
+    about: dict[str, Any] = {}
     if isinstance(row, Notice):
-        values = notice_values(row, today)
-        home = _home_in_sight(scope, row)
+        home = _home_in_sight(scope, home_of(row), row.parent)
         about = {"notice": row, "to_restricted": home.restricted}
-        return _Order(template, row.case, values, about)
-    return _Order(template, row.case, enquiry_values(row, today), {"enquiry": row})
+    elif template in (FIRST_CONTACT, REMINDER):
+        parent = addressee(row)
+        home = _home_in_sight(scope, home_of_parent(parent, today), parent)
+        about = {"to_restricted": home.restricted}
+    if isinstance(row, Enquiry):
+        about["enquiry"] = row
+    case = row if isinstance(row, Case) else row.case
+    return _Order(template, case, values, about)
 
 
 def produce_for_notice(scope: Scope, notice: Notice, now: datetime, today: date) -> Letter:
     return produce(scope, FOR_NOTICE[notice.kind], notice, now, today)
 
 
-def produce_for_enquiry(scope: Scope, enquiry: Enquiry, now: datetime, today: date) -> Letter:
-    return produce(scope, FOR_ENQUIRY, enquiry, now, today)
+def produce_fitting(scope: Scope, row: Enquiry | Case, now: datetime, today: date) -> Letter:
+    """Produce the letter that this case or enquiry has next."""
+    template = fitting_letter(row, today)
+    if not template:
+        raise RuleBroken(f"There is no letter to produce for {row.reference} now.")
+    return produce(scope, template, row, now, today)
 
 
-def _home_in_sight(scope: Scope, notice: Notice) -> Address:
-    """Return where the notice goes, if whoever asks may know it.
+def fitting_letter(row: Enquiry | Case, today: date) -> str:
+    """Return the letter that this case or enquiry has next, or "" if there is none."""
+    case = case_of(row)
+    closed_search = case.kind.code == "CME" and not case.is_open
+    if isinstance(row, Enquiry) and row.school_id:
+        return CLOSURE if closed_search else "enquiry-to-school"
+    if isinstance(row, Enquiry) and row.other_authority_id:
+        return "enquiry-to-authority"
+    if isinstance(row, Case) and closed_search:
+        return CLOSURE if schools_asked(case) else ""
+    to_a_family = isinstance(row, Case) or row.person_id
+    if to_a_family and case.kind.code == "EHE" and case.is_open:
+        return family_letter(row, today)
+    return ""
+
+
+def left_out(letter: Letter) -> str:
+    """Say which of a letter's values lost characters that no letter can hold, or ""."""
+    fields = unprintable_fields(letter.field_values)
+    if not fields:
+        return ""
+    return (
+        f"{letter.reference}: characters that cannot be printed were left out of "
+        f"{', '.join(fields)}. Correct the record if more than that is wrong with it."
+    )
+
+
+def _home_in_sight(scope: Scope, home: Address, parent: Person) -> Address:
+    """Return where the letter goes, if whoever asks may know it.
 
     An address hidden from them is told of in the words for one that is missing.
     """
-    home = home_of(notice)
     if not scope.of(Address).where(Address.id == home.id).exists():
-        raise no_home(notice.parent)
+        raise no_home(parent)
     if not scope.sees_field(home, "lines"):
         raise RuleBroken("This parent's address is restricted. Ask a manager to produce it.")
     return home

@@ -1,19 +1,18 @@
-"""What a template's tags may say and which fields they may name; it fills in none of them."""
+"""What a template's tags may say, and what they ask for; it fills in none of them."""
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Collection, Iterator, Mapping
-from difflib import get_close_matches
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from docxtpl.template import DocxTemplate
-from jinja2 import Environment, TemplateSyntaxError, nodes
+from jinja2 import nodes
 from lxml import etree
 
-from correspondence.word_file import W, shorten
+from correspondence.word_file import W
 
 FILTERS = frozenset({"long_date", "weekday_date", "upper", "join"})
 MAY_NOT = "a letter may only print fields, and use “if” and “for”; take the rest out"
@@ -34,12 +33,22 @@ PLAIN = (
 )
 
 
+class Use(NamedTuple):
+    """A field printed or walked through: on which line, and through which filters."""
+
+    line: int
+    path: str
+    filters: tuple[str, ...]
+    walked: bool
+
+
 class Tags:
     """What the tags of one part ask for and what they may not say, each with its line."""
 
     def __init__(self, tree: nodes.Template) -> None:
         self.names: list[tuple[int, str]] = []
         self.refused: list[tuple[int, str]] = []
+        self.uses: list[Use] = []
         self.paths: dict[int, str] = {}  # of each expression printed or walked through, by id()
         self._read(tree, {}, 0)
 
@@ -74,8 +83,17 @@ class Tags:
         self._read(node, scope, depth)
         if len(self.names) > named:
             self.paths[id(node)] = self.names[named][1]
+            self._use(node, scope)
         elif len(self.refused) == refused:
             self._refuse(node, MAY_NOT)  # words in quotes: they belong outside the tag
+
+    def _use(self, node: nodes.Node, scope: Mapping[str, str]) -> None:
+        filters = []
+        while isinstance(node, nodes.Filter) and node.node is not None:
+            filters.append(node.name)
+            node = node.node
+        if path := _path(node, scope):
+            self.uses.append(Use(node.lineno, path, tuple(filters), walked=False))
 
     def _loop(self, loop: nodes.For, scope: Mapping[str, str], depth: int) -> None:
         path = _path(loop.iter, scope)
@@ -87,6 +105,7 @@ class Tags:
             return
         self._read(loop.iter, scope, depth)
         self.paths[id(loop.iter)] = path
+        self.uses.append(Use(loop.iter.lineno, path, (), walked=True))
         inside = {**scope, loop.target.name: f"{path}[]", "loop": "loop"}
         for repeated in (*loop.body, *filter(None, [loop.test])):
             self._read(repeated, inside, depth + 1)
@@ -112,33 +131,6 @@ def _path(node: nodes.Node, scope: Mapping[str, str]) -> str | None:
         start = _path(node.node, scope)
         return f"{start}.{node.attr}" if start else None
     return None
-
-
-def tag_faults(place: str, tree: Any, fields: Collection[str]) -> Iterator[str]:
-    """Yield what is wrong with the tags of one part, called `place` in the words."""
-    source = re.sub(r"(?=<w:p[ >])|(?<=</w:p>)", "\n", patched(part_source(tree)))
-    lines = re.split(r"\r\n|\r|\n", source)
-
-    def say(line: int, words: str) -> str:
-        return f"In {place}, “{shorten(_bare(lines[line - 1]))}”: {words}."
-
-    try:
-        tags = Tags(Environment(autoescape=True).parse(source))
-    except TemplateSyntaxError as exc:
-        yield say(exc.lineno, UNREADABLE_TAG)
-        return
-    yield from (say(line, words) for line, words in tags.refused)
-    for line, path in tags.names:
-        if not _is_published(path, fields):
-            near = get_close_matches(path, fields, 1)
-            hint = f"Did you mean “{near[0]}”?" if near else "See the list of fields."
-            yield say(line, f"there is no field “{path}”. {hint}").removesuffix(".")
-
-
-def _is_published(path: str, fields: Collection[str]) -> bool:
-    return path.removesuffix("[]") in fields or any(
-        field.startswith((f"{path}.", f"{path}[]")) for field in fields
-    )
 
 
 def part_source(tree: Any) -> str:

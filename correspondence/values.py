@@ -22,19 +22,66 @@ SERVED_HOW = {
 
 def enquiry_values(enquiry: Enquiry, today: date) -> dict[str, Value]:
     """Return every value a letter to a school may ask for. RuleBroken says what is missing."""
-    school = enquiry.school
-    if school is None:
-        raise RuleBroken(f"{enquiry.reference} was not put to a school, so this letter is not its.")
-    address = [line for line in [*school.address_lines.splitlines(), school.postcode] if line]
     return {
-        **_common(enquiry.case, enquiry.reference, today),
-        "recipient_name": school.name,
-        "recipient_address_lines": _needed(address, f"the address of {school.name}"),
-        "salutation": "Dear Headteacher",
-        "school_name": school.name,
-        "question": _paragraphs(enquiry.question),
+        **common_values(enquiry.case, enquiry.reference, today),
+        **to_school(enquiry),
+        "question": paragraphs(enquiry.question),
         "reply_by": enquiry.due_on,
     }
+
+
+def authority_values(enquiry: Enquiry, today: date) -> dict[str, Value]:
+    """Return every value a letter to another authority may ask for, or raise RuleBroken."""
+    council = enquiry.other_authority
+    if council is None:
+        raise RuleBroken(f"{enquiry.reference} was not put to an authority.")
+    lines = [line for line in council.address_lines.splitlines() if line.strip()]
+    return {
+        **common_values(enquiry.case, enquiry.reference, today),
+        "recipient_name": council.name,
+        "recipient_address_lines": [
+            council.team_name or "Children Missing Education",
+            *needed(lines, f"the address of {council.name}"),
+        ],
+        "salutation": "Dear colleague",
+        "authority_name": council.name,
+        "since_on": enquiry.case.since_on,
+        "question": paragraphs(enquiry.question),
+        "reply_by": enquiry.due_on,
+    }
+
+
+def closure_values(row: Enquiry | Case, today: date) -> dict[str, Value]:
+    """Return every value of the letter that ends an enquiry to a school; never what was found."""
+    enquiry = row if isinstance(row, Enquiry) else _only_school_asked(row)
+    case = enquiry.case
+    if case.closed_on is None:
+        raise RuleBroken(f"{case.reference} is open. Close it with its outcome first.")
+    if case.kind.code != "CME":
+        raise RuleBroken(f"{case.reference} is not a CME case, so this letter is not its.")
+    return {
+        **common_values(case, row.reference, today),
+        **to_school(enquiry),
+        "asked_on": enquiry.sent_on,
+        "answered_on": enquiry.answered_on,
+        "closed_on": case.closed_on,
+    }
+
+
+def schools_asked(case: Case) -> list[Enquiry]:
+    """Return the newest enquiry to each school that was asked about this child."""
+    enquiries = case.enquiries.where(Enquiry.school.is_null(False)).order_by(Enquiry.id)
+    return list({enquiry.school_id: enquiry for enquiry in enquiries}.values())
+
+
+def _only_school_asked(case: Case) -> Enquiry:
+    asked = schools_asked(case)
+    if not asked:
+        raise RuleBroken(f"No school was asked in {case.reference}, so there is none to tell.")
+    if len(asked) > 1:
+        each = ", ".join(enquiry.reference for enquiry in asked)
+        raise RuleBroken(f"More than one school was asked. Produce the letter for each of {each}.")
+    return asked[0]
 
 
 def notice_values(notice: Notice, today: date) -> dict[str, Value]:
@@ -45,19 +92,33 @@ def notice_values(notice: Notice, today: date) -> dict[str, Value]:
     if reply_by is None:
         raise RuleBroken("Say how and when the notice will be sent, so that its dates are set.")
     return {
-        **_common(notice.case, notice.reference, today),
+        **common_values(notice.case, notice.reference, today),
         "letter_date": notice.intended_on,
         "recipient_name": parent.name,
         "recipient_address_lines": list(home_of(notice).letter_lines),
         "salutation": f"Dear {parent.salutation}",
         "parent_name": parent.name,
-        "reason_appears": _paragraphs(notice.appears),
+        "reason_appears": paragraphs(notice.appears),
         "served_how": SERVED_HOW[notice.method],
         "reply_by": reply_by,
     }
 
 
-def _common(case: Case, reference: str, today: date) -> dict[str, Value]:
+def to_school(enquiry: Enquiry) -> dict[str, Value]:
+    """Return whom a letter to the school that was asked is addressed to."""
+    school = enquiry.school
+    if school is None:
+        raise RuleBroken(f"{enquiry.reference} was not put to a school, so this letter is not its.")
+    address = [line for line in [*school.address_lines.splitlines(), school.postcode] if line]
+    return {
+        "recipient_name": school.name,
+        "recipient_address_lines": needed(address, f"the address of {school.name}"),
+        "salutation": "Dear Headteacher",
+        "school_name": school.name,
+    }
+
+
+def common_values(case: Case, reference: str, today: date) -> dict[str, Value]:
     officer = case.officer
     if officer is None:
         raise RuleBroken("This case has no officer yet. Choose one: the letter names them.")
@@ -82,10 +143,14 @@ def _common(case: Case, reference: str, today: date) -> dict[str, Value]:
 
 
 def home_of(notice: Notice) -> Address:
+    """Return where this notice goes: the parent's own address."""
+    return home_of_parent(notice.parent, notice.intended_on, notice.method)
+
+
+def home_of_parent(parent: Person, on: date, method: str = "first_class") -> Address:
     """Return the parent's own address, never the other parent's: the promised one comes first."""
-    parent, on = notice.parent, notice.intended_on
     promise = ContactPromise.to(parent.id, on)
-    channel = "hand" if notice.method == "by_hand" else "post"
+    channel = "hand" if method == "by_hand" else "post"
     if promise is not None and (why := promise.forbids(channel, on)):
         raise RuleBroken(f"No letter can go to {parent.name} by {channel}: {why}.")
     address = promise.safe_address if promise is not None else None
@@ -106,11 +171,11 @@ def no_home(parent: Person) -> RuleBroken:
     )
 
 
-def _needed(lines: list[str], what: str) -> list[Value]:
+def needed(lines: list[str], what: str) -> list[Value]:
     if not lines:
         raise RuleBroken(f"Record {what} first: without one the letter cannot be addressed.")
     return list(lines)
 
 
-def _paragraphs(text: str) -> list[Value]:
+def paragraphs(text: str) -> list[Value]:
     return [line.strip() for line in text.splitlines() if line.strip()]

@@ -33,6 +33,9 @@ UNREADABLE = (
     RuntimeError,  # a part with a password, or packed in a way that is not known
 )
 
+DAMAGED = "The file is damaged or far too large. Open it in Word, save a copy, and try that."
+TOO_DEEP = "Tables or boxes stand hundreds deep inside each other. Copy the text to a new file."
+
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
 
@@ -66,8 +69,8 @@ def open_word_file(document: bytes) -> WordFile:
         if any(tree.getroottree().docinfo.doctype for tree in trees.values()):
             raise BadZipFile  # no Word file declares entities; they would drop out of the text
     except UNREADABLE as exc:
-        words = "The file is damaged or far too large. Open it in Word, save a copy, and try that."
-        raise LetterFault([words]) from exc
+        deep = "depth" in str(exc)  # the parser goes 256 levels deep and stops there
+        raise LetterFault([TOO_DEEP if deep else DAMAGED]) from exc
     return WordFile(kinds, trees)
 
 
@@ -89,9 +92,33 @@ def text_of(element: Any) -> str:
     return "".join(text.text or "" for text in element.iter(f"{W}t"))
 
 
-def paragraph_around(element: Any) -> str:
+def where(place: str, element: Any) -> str:
+    """Return where something stands, with its paragraph quoted as far as it has words."""
     paragraph = next(element.iterancestors(f"{W}p"), element)
-    return shorten(text_of(paragraph))
+    words = shorten(text_of(paragraph))
+    return f"{place_of(place, paragraph)}, “{words}”" if words else place_of(place, paragraph)
+
+
+def place_of(place: str, element: Any) -> str:
+    """Return the place with the table cell or text box, if the element stands in one."""
+    for holder in element.iterancestors(f"{W}tc", f"{W}txbxContent"):
+        if holder.tag == f"{W}txbxContent":
+            return f"{place}, in a text box"
+        row = next(holder.iterancestors(f"{W}tr"), None)
+        table = next(holder.iterancestors(f"{W}tbl"), None)
+        if row is not None and table is not None:
+            number = list(table.getroottree().iter(f"{W}tbl")).index(table) + 1
+            line = list(table.iterchildren(f"{W}tr", f"{W}sdt")).index(_child(table, row)) + 1
+            column = list(row.iterchildren(f"{W}tc", f"{W}sdt")).index(_child(row, holder)) + 1
+            return f"{place}, table {number}, row {line}, column {column}"
+    return place
+
+
+def _child(of: Any, element: Any) -> Any:
+    """Return the child of `of` that is the element, or that holds it."""
+    while element.getparent() is not of:
+        element = element.getparent()
+    return element
 
 
 def shorten(text: str | None) -> str:

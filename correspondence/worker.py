@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 from docx import Document
 
-from correspondence.checker import check
+from correspondence.checker import check, used
 from correspondence.letters import LetterFault, read_group
 from correspondence.merge import merge
 from correspondence.prepared import bytes_of
@@ -35,6 +35,8 @@ def answer(verb: str, given: Any, template: bytes) -> bytes:
     try:
         if verb == "merge":
             return b"D" + merge(template, given)
+        if verb == "fields":
+            return b"D" + json.dumps(used(template)).encode()
         faults = check(template, given)
     except LetterFault as fault:
         faults = fault.faults

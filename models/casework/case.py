@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from peewee import BooleanField, CharField, DateField, ForeignKeyField, TextField
+from peewee import BooleanField, CharField, DateField, ForeignKeyField, ModelSelect, TextField
 
 from models.base import EditableModel, RuleBroken
 from models.dates.words import long_date
@@ -52,6 +53,7 @@ class Case(AuthorityRecord):
     closed_on = DateField(null=True, index=True)
     outcome = TextField(default="")
     referrer = CharField(default="")  # who told us; not for every reader: see access.py
+    enquiries: ModelSelect[Any]
 
     class Meta:
         indexes = (

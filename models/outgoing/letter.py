@@ -10,7 +10,7 @@ from models.casework.enquiry import Enquiry
 from models.ledger.stored_file import StoredFile
 from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
-from models.outgoing.template import TemplateVersion
+from models.outgoing.template import LetterTemplate, TemplateVersion
 from models.statute.notice import Notice
 
 
@@ -34,6 +34,21 @@ class Letter(AuthorityRecord):
     produced_by = ForeignKeyField(Officer, on_delete="RESTRICT", null=True, backref="+")
     produced_by_id: int | None
     produced_at = InstantField(index=True)
+
+    @classmethod
+    def newest_of(cls, case: Case, template: str, recipient_name: str) -> Letter | None:
+        """Return the newest letter of this case from this template to this person."""
+        letters = cls.select().join(TemplateVersion).join(LetterTemplate)
+        newest: Letter | None = (
+            letters.where(
+                cls.case == case,
+                cls.recipient_name == recipient_name,
+                LetterTemplate.name == template,
+            )
+            .order_by(cls.id.desc())
+            .first()
+        )
+        return newest
 
     @property
     def reference(self) -> str:

@@ -349,5 +349,6 @@ def test_no_page_runs_a_script_or_a_style_of_its_own(app: Flask, councils: Counc
     for rule in app.url_map.iter_rules():
         if "GET" not in rule.methods or rule.arguments:
             continue
-        page = words_in(browser.get(f"{rule.rule}?id=1"))
+        answer = browser.get(f"{rule.rule}?id=1")
+        page = words_in(answer) if answer.mimetype == "text/html" else ""
         assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|javascript:", page), rule.rule

@@ -98,7 +98,7 @@ def test_a_reference_is_read_in_any_case_and_in_its_own_authority() -> None:
     enquiry, manager = make_enquiry(), make_officer("manager")
 
     assert asked_by(manager, f" enq-{enquiry.id} ") == enquiry.reference
-    with pytest.raises(RuleBroken, match="no enquiry or notice of this reference"):
+    with pytest.raises(RuleBroken, match="no enquiry, notice or case of this reference"):
         row_called(Scope.officer(manager), enquiry.reference, make_authority(code="874").id)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from correspondence.letters import LetterFault
-from correspondence.producing import produce, produce_for_enquiry, produce_for_notice
+from correspondence.producing import produce, produce_fitting, produce_for_notice
 from correspondence.workers import close_workers
 from models.base import OutOfScope, RuleBroken
 from models.casework.case import Case
@@ -139,7 +139,7 @@ def test_an_enquiry_becomes_a_letter_to_its_school(officer: Officer) -> None:
     enquiry = make_enquiry(case=make_case(officer=officer))
     assert enquiry.school is not None
 
-    letter = produce_for_enquiry(Scope.officer(officer), enquiry, NOW, TODAY)
+    letter = produce_fitting(Scope.officer(officer), enquiry, NOW, TODAY)
 
     text = text_of(letter.file.read())
     assert "Dear Headteacher," in text
