@@ -43,7 +43,9 @@ class TurnTakingSqlite(SqliteDatabase):
 
     def rollback(self) -> Any:
         try:
-            return super().rollback()
+            # A full disk has undone everything by itself: to ask again would hide that it is full.
+            going: bool = self.connection().in_transaction  # type: ignore[no-untyped-call]
+            return super().rollback() if going else None
         finally:
             self._end_turn()
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 import re
+import struct
 import time
 from collections.abc import Iterator
 from datetime import date, datetime
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
+from zlib import compress, crc32
 
 import pytest
 from docx import Document
@@ -260,10 +262,28 @@ def test_f54_an_honest_template_that_is_far_too_long_is_called_so() -> None:
     assert "Amira" in text_of(render_letter(DEAR, {"name": "Amira"}))
 
 
+def a_picture_of(size: int) -> bytes:
+    """A PNG (RFC 2083) of one dot, made long by a chunk that every reader passes over."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        length, sum_ = struct.pack(">I", len(content)), struct.pack(">I", crc32(kind + content))
+        return length + kind + content + sum_
+
+    return b"".join(
+        (
+            b"\x89PNG\r\n\x1a\n",
+            chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)),
+            chunk(b"raNd", random.Random(1).randbytes(size)),
+            chunk(b"IDAT", compress(b"\0\0")),
+            chunk(b"IEND", b""),
+        )
+    )
+
+
 def test_t10_templates_kept_ready_do_not_fill_the_worker() -> None:
-    written = BytesIO(DEAR)
-    with ZipFile(written, "a", ZIP_DEFLATED) as package:
-        package.writestr("word/media/crest.bin", random.Random(1).randbytes(4_500_000))
+    document, written = Document(BytesIO(DEAR)), BytesIO()
+    document.add_picture(BytesIO(a_picture_of(4_500_000)))
+    document.save(written)
     render_letter(DEAR, {"name": "Amira"})
     (first,) = workers._workers.live
     for number in range(20):

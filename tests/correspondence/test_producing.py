@@ -7,11 +7,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from peewee import OperationalError
 
 from correspondence.letters import LetterFault
 from correspondence.producing import produce, produce_fitting, produce_for_notice
 from correspondence.workers import close_workers
-from models.base import OutOfScope, RuleBroken
+from models.base import OutOfScope, RuleBroken, database
 from models.casework.case import Case
 from models.ledger.event import Event
 from models.ledger.stored_file import DOCX, StoredFile
@@ -22,6 +23,7 @@ from models.outgoing.template import LetterTemplate, TemplateVersion
 from models.people.address import Address
 from models.scope import Scope
 from models.statute.notice import Notice
+from tests.conftest import POSTGRESQL
 from tests.correspondence.word_files import text_of, word_file
 from tests.making import (
     NOW,
@@ -309,3 +311,21 @@ def test_a_notice_made_again_after_a_day_prints_its_new_date(officer: Officer) -
 
     assert "Reply by: Wednesday 16 December 2026" in text_of(letter.file.read())
     assert Letter.select().count() == 2
+
+
+@pytest.mark.usefixtures("starters")
+@pytest.mark.skipif(bool(POSTGRESQL), reason="SQLite is told how large it may grow")
+def test_f36_a_full_disk_leaves_no_letter_and_no_empty_file(officer: Officer) -> None:
+    enquiry = make_enquiry(case=make_case(officer=officer))
+    scope = Scope.officer(officer)
+    files = StoredFile.select().count()
+    pages = database.obj.pragma("page_count")
+    database.obj.pragma("max_page_count", pages)
+
+    with pytest.raises(OperationalError, match="full"):
+        produce(scope, "enquiry-to-school", enquiry, NOW, TODAY)
+
+    assert nothing_is_kept(files)
+    database.obj.pragma("max_page_count", 2**30)
+    letter = produce(scope, "enquiry-to-school", enquiry, NOW, TODAY)
+    assert len(letter.file.read()) > 1000
