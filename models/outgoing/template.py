@@ -15,6 +15,16 @@ from models.scope import Scope
 STATES = (("draft", "Draft"), ("published", "Published"), ("retired", "Retired"))
 
 
+# What stands in a letter's name for something that is written otherwise.
+WRITTEN_AS = {"s437": "s.437", "cme": "CME", "ehe": "EHE"}
+
+
+def title_of(name: str) -> str:
+    """Return what people read for a letter's name: "CME closure to school"."""
+    title = " ".join(WRITTEN_AS.get(word, word) for word in name.split("-"))
+    return title[:1].upper() + title[1:]
+
+
 class LetterTemplate(AuthorityRecord):
     """`name` is what commands call it and the stem of its starter file."""
 
@@ -53,8 +63,7 @@ class LetterTemplate(AuthorityRecord):
         """
         template = cls.get_or_none(cls.authority == authority, cls.name == name)
         if template is None:
-            title = name.replace("-", " ").replace("s437", "s.437").capitalize()
-            template = cls.create(authority=authority, name=name, title=title)
+            template = cls.create(authority=authority, name=name, title=title_of(name))
             template._add(content, "published", now)
             return f"{name}: published as version 1"
         file = StoredFile.keep(content, DOCX)

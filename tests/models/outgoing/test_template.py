@@ -11,7 +11,7 @@ from models.base import OutOfScope, RuleBroken
 from models.ledger.event import Event
 from models.organisations.officer import Officer
 from models.organisations.role import Role
-from models.outgoing.template import LetterTemplate, TemplateVersion
+from models.outgoing.template import LetterTemplate, TemplateVersion, title_of
 from models.scope import Scope
 from models.transaction import transaction
 from tests.making import (
@@ -259,3 +259,16 @@ def test_of_two_uploads_at_the_same_moment_the_second_is_told(
         add_draft(make_officer("manager"), b"two")
 
     assert versions() == [(1, "published", b"one")]
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("s437-notice", "S.437 notice"),
+        ("cme-closure-to-school", "CME closure to school"),
+        ("ehe-first-contact", "EHE first contact"),
+        ("enquiry-to-school", "Enquiry to school"),
+    ],
+)
+def test_a_letter_is_called_as_people_write_it(name: str, title: str) -> None:
+    assert title_of(name) == title
