@@ -74,6 +74,7 @@ class Visit:
 
     def violations(self) -> list[str]:
         """Return what axe-core finds on the page as it stands."""
+        self.page.wait_for_load_state("load")  # without its styles the page is another
         found = Axe().run(self.page, options=WCAG).response["violations"]
         return [
             f"{self.page.url}: {one['id']}: {one['help']}: {one['nodes'][0]['html']}"
