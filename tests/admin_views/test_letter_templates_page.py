@@ -12,7 +12,6 @@ from docx import Document
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from correspondence.pdf import can_make_pdf
 from correspondence.workers import close_workers
 from models.base import database
 from models.casework.enquiry import Enquiry
@@ -40,8 +39,6 @@ NAME = "enquiry-to-school"
 STARTER = (Path(__file__).parents[2] / "letter_templates" / f"{NAME}.docx").read_bytes()
 CHANGED = word_file("Dear {{ recipient_name }}, about {{ child_name }}: {{ reference }}")
 PAGE = "/letters/templates"
-
-needs_office = pytest.mark.skipif(not can_make_pdf(), reason="no LibreOffice here")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -333,7 +330,6 @@ def test_a_draft_is_tried_on_a_case_as_a_word_file_and_nothing_is_kept(
     assert enquiry.case.child.surname not in answer.headers["Content-Disposition"]
 
 
-@needs_office
 @pytest.mark.office
 def test_a_draft_is_tried_on_a_case_as_a_pdf(browser: Browser, first: TemplateVersion) -> None:
     enquiry, draft = in_school(), draft_of(browser, first)

@@ -10,7 +10,7 @@ from flask import Flask
 from peewee import ForeignKeyField
 from werkzeug.test import TestResponse
 
-from admin_views.timeline import KINDS
+from admin_views.timeline import KINDS, Kind
 from models.casework.case import Case
 from models.casework.enquiry import Enquiry
 from models.organisations.authority import AuthorityRecord
@@ -88,15 +88,15 @@ def test_everything_that_happened_stands_there_newest_first(browser: Sweeper) ->
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_one_kind_is_shown_alone_and_each_entry_opens_its_page(
-    browser: Sweeper, kind: object
+    browser: Sweeper, kind: Kind
 ) -> None:
     case = make_a_story()
-    page = browser.get(f"/children/details/?id={case.child_id}&kind={kind.name}")  # type: ignore[attr-defined]
+    page = browser.get(f"/children/details/?id={case.child_id}&kind={kind.name}")
     links = lxml.html.fromstring(words_in(page)).xpath("//ol[@class='timeline']//a/@href")
 
     assert links
     for link in links:
-        assert link.startswith(f"/{kind.endpoint}/")  # type: ignore[attr-defined]
+        assert link.startswith(f"/{kind.endpoint}/")
         assert browser.get(link).status_code == 200
 
 

@@ -13,7 +13,6 @@ import pytest
 from correspondence.pdf import NoPdf, can_make_pdf, to_pdf
 from tests.correspondence.word_files import word_file
 
-office = pytest.mark.skipif(not can_make_pdf(), reason="no LibreOffice here")
 # Makes what the real one would: a file of the same stem for each .docx it is given.
 CONVERTS = 'for name; do case $name in *.docx) cat "$name" > "${name%.docx}.pdf";; esac; done'
 
@@ -52,7 +51,6 @@ def gone_within(seconds: float, number: int) -> bool:
     return True
 
 
-@office
 @pytest.mark.office
 def test_each_letter_becomes_a_pdf_in_order() -> None:
     short, long = word_file("One line."), word_file(*["A line of a long letter."] * 400)
