@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -233,7 +232,6 @@ def test_t01_the_notice_cannot_tell_one_parent_where_the_child_lives() -> None:
 
 
 @pytest.mark.office
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
 def test_the_examples_fill_the_pages_they_should(tmp_path: Path) -> None:
     for purpose in PURPOSES:
         (tmp_path / f"{purpose}.docx").write_bytes(example(purpose))
