@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
@@ -11,9 +12,8 @@ from commands.edge import now, today, with_database
 from correspondence.checker import check_template, fields_used
 from correspondence.fields import PURPOSES, example_values, field_names
 from correspondence.guide import field_guide
-from correspondence.producing import BY_PREFIX, Row, left_out, produce
+from correspondence.producing import Row, left_out, produce, row_named
 from models.base import RuleBroken
-from models.casework.case import Case
 from models.scope import Scope
 
 group = AppGroup("letters", help="Letters.")
@@ -78,11 +78,11 @@ def _counted(faults: list[str]) -> str:
 
 
 def _row(reference: str) -> Row:
-    prefix, _, number = reference.strip().upper().partition("-")
-    model = BY_PREFIX.get(prefix)
-    if model is None or not number.isdecimal():
-        raise RuleBroken(f"{reference} is no reference. Give one like ENQ-1, NOT-1, CME-1, EHE-1.")
-    row = Scope.command("letters produce").of(model).where(model.id == int(number)).get_or_none()
-    if row is None or (isinstance(row, Case) and row.kind.code != prefix):
+    row = row_named(Scope.command("letters produce"), reference)
+    if row is None:
+        if not re.fullmatch(r"[A-Za-z]+-[0-9]+", reference.strip()):
+            raise RuleBroken(
+                f"{reference} is no reference. Give one like ENQ-1, NOT-1, CME-1, EHE-1."
+            )
         raise RuleBroken(f"There is no {reference}.")
     return row

@@ -7,9 +7,8 @@ from datetime import date, datetime
 from correspondence.checker import check_template
 from correspondence.fields import PURPOSES, example_values, field_names
 from correspondence.letters import LetterFault, render_letter
-from correspondence.producing import BY_PREFIX, Row, values_for
+from correspondence.producing import Row, row_named, values_for
 from models.base import OutOfScope, RuleBroken
-from models.casework.case import Case
 from models.outgoing.template import LetterTemplate, TemplateVersion
 from models.scope import Scope
 from models.transaction import transaction
@@ -33,13 +32,9 @@ def keep_draft(
 
 def row_called(scope: Scope, reference: str, authority_id: int) -> Row:
     """Return what that reference names there; RuleBroken, in the same words, if it is not open."""
-    prefix, _, number = reference.strip().upper().partition("-")
-    model = BY_PREFIX.get(prefix)
-    if model is not None and number.isascii() and number.isdecimal() and len(number) < 10:
-        theirs = scope.of(model).where(model.authority == authority_id)
-        row = theirs.where(model.id == int(number)).get_or_none()
-        if row is not None and not (isinstance(row, Case) and row.kind.code != prefix):
-            return row
+    row = row_named(scope, reference)
+    if row is not None and row.authority_id == authority_id:
+        return row
     raise RuleBroken(
         "There is no enquiry, notice or case of this reference that you can open. An enquiry’s"
         " reference is like ENQ-1, a notice’s like NOT-1, a case’s like CME-1 or EHE-1."

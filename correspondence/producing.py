@@ -57,6 +57,16 @@ WRITERS: Mapping[str, tuple[tuple[type[Row], ...], Callable[[Any, date], dict[st
 }
 
 
+def row_named(scope: Scope, reference: str) -> Row | None:
+    """Return the case, enquiry or notice that `reference` names, if it is in sight."""
+    prefix, _, number = reference.strip().upper().partition("-")
+    model = BY_PREFIX.get(prefix)
+    if model is None or not (number.isascii() and number.isdecimal() and len(number) < 10):
+        return None
+    row: Row | None = scope.of(model).where(model.id == int(number)).get_or_none()
+    return None if isinstance(row, Case) and row.kind.code != prefix else row
+
+
 class _Order(NamedTuple):
     """What is to be produced: for which row, from which template, with which values."""
 
