@@ -35,7 +35,6 @@ from admin_views.children import (
     RelationshipView,
 )
 from admin_views.history import HistoryView
-from admin_views.home import Home
 from admin_views.ledger import CalendarView, EventView, SettingView
 from admin_views.letter_templates import LetterTemplatesView, TemplateVersionView
 from admin_views.letters import LetterView
@@ -47,6 +46,7 @@ from admin_views.outbox_words import alarm
 from admin_views.restrictions import BreakGlassView, BrokenGlassView, ReaderView, RestrictionView
 from admin_views.schools import RegisterView
 from admin_views.sessions import RowSessions
+from admin_views.worklist import Worklist
 from models.base import database
 from models.dates.words import long_date
 
@@ -119,7 +119,7 @@ def register(app: Flask) -> None:
 
 def _add_screens(app: Flask) -> None:
     theme = Theme(folder=str(HERE / "templates"), base_template="base.html")
-    home = Home(name="Today", url="/")
+    home = Worklist(name="Today", url="/")
     admin = Admin(app, name="Whereabouts", theme=theme, index_view=home, url="/")
     for screen in SCREENS:
         admin.add_view(screen())

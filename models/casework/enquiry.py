@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from peewee import CharField, DateField, ForeignKeyField, IntegerField, ModelSelect, TextField
 
-from models.base import RuleBroken
-from models.casework.case import Case
+from models.base import RuleBroken, any_of
+from models.casework.case import EHE, Case, CaseKind
+from models.casework.happening import Happening
 from models.dates.deadlines import answer_due
 from models.dates.words import long_date
 from models.ledger.calendar import Calendar
-from models.ledger.setting import Setting
+from models.ledger.setting import InForce, Setting
 from models.organisations.agency import Agency
 from models.organisations.authority import Authority, AuthorityRecord
 from models.organisations.officer import Officer
@@ -38,8 +39,10 @@ class Asked(NamedTuple):
     email: str
 
 
-class Enquiry(AuthorityRecord):
+class Enquiry(Happening, AuthorityRecord):
     """Put to exactly one of a school, another authority, an agency or a person."""
+
+    happens_on = ("sent_on", "answered_on")
 
     case = ForeignKeyField(Case, on_delete="RESTRICT", backref="enquiries")
     case_id: int
@@ -108,6 +111,27 @@ class Enquiry(AuthorityRecord):
             .join(Case, on=(cls.case == Case.id))
             .where(cls.answered_on.is_null(), Case.closed_on.is_null())
             .order_by(cls.due_on, cls.id)
+        )
+
+    @classmethod
+    def overdue(cls, scope: Scope, today: date) -> ModelSelect[Enquiry]:
+        """Return those whose last day for an answer is over, the longest due first."""
+        return cls.awaiting_answer(scope).where(cls.due_on < today)
+
+    @classmethod
+    def ehe_answers_due(cls, scope: Scope, today: date, values: InForce) -> ModelSelect[Enquiry]:
+        """Return what home-educating families were asked and are to answer within days.
+
+        One that is late is an overdue enquiry, and in this list no more.
+        """
+        soon = [
+            (cls.authority == one)
+            & (cls.due_on <= today + timedelta(days=values.of(one, "answer_soon_days")))
+            for one in sorted(scope.authorities("see", cls))
+        ]
+        query = cls.awaiting_answer(scope).join(CaseKind, on=(Case.kind == CaseKind.id))
+        return query.where(
+            CaseKind.code == EHE, cls.person.is_null(False), cls.due_on >= today, any_of(soon)
         )
 
     def is_overdue(self, today: date) -> bool:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from peewee import DateField, ForeignKeyField, TextField
 
 from models.casework.case import Case
+from models.casework.happening import Happening
 from models.dates.words import short_date
 from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
 from models.people.child import Child
 
 
-class Note(AuthorityRecord):
+class Note(Happening, AuthorityRecord):
+    happens_on = ("written_on",)
+
     child = ForeignKeyField(Child, on_delete="RESTRICT", backref="notes")
     child_id: int
     case = ForeignKeyField(Case, on_delete="RESTRICT", null=True, backref="notes")

@@ -8,7 +8,7 @@ import lxml.html
 import pytest
 from flask import Flask
 
-from admin_views.home import GROUPS
+from admin_views.worklist_group import every_group
 from models.casework.task import Task
 from models.outgoing.message import Message
 from tests.admin_views.conftest import Councils

@@ -1,0 +1,252 @@
+"""What a group of the worklist is: a sort of thing that needs a person, and its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, ClassVar, NamedTuple
+
+from flask import url_for
+from peewee import SQL, ModelSelect, Select, fn
+
+from models.base import BaseModel, InstantField, database
+from models.dates.words import short_date
+from models.ledger.setting import InForce
+from models.organisations.authority import Authority, AuthorityRecord
+from models.scope import Scope
+
+COUNTED_TO = 1000
+
+_NUMBER, _WORDS = SQL("CAST(NULL AS INTEGER)"), SQL("CAST('' AS TEXT)")
+
+# What a line is made of. A group fills in what it has; the rest is empty.
+COLUMNS: Mapping[str, Any] = {
+    "place": _NUMBER,
+    "in_all": _NUMBER,
+    "id": _NUMBER,
+    "number": _NUMBER,  # in the reference, where it is not the id
+    "authority_id": _NUMBER,
+    "authority": _WORDS,
+    "case_id": _NUMBER,
+    "child_id": _NUMBER,
+    "kind": _WORDS,
+    "forenames": _WORDS,
+    "surname": _WORDS,
+    "who": _WORDS,
+    "what": _WORDS,
+    "day": SQL("CAST(NULL AS DATE)"),
+    "moment": SQL("CAST(NULL AS TIMESTAMP)"),
+}
+
+
+class Whose(NamedTuple):
+    """Whose work is asked for: one officer's, nobody's, or with neither the whole team's."""
+
+    officer_id: int | None = None
+    nobody: bool = False
+
+    @property
+    def team(self) -> bool:
+        return self.officer_id is None and not self.nobody
+
+
+class Asked(NamedTuple):
+    """What a page of the worklist is asked: by whom, when and about whose work."""
+
+    scope: Scope
+    now: datetime
+    today: date
+    values: InForce
+    whose: Whose
+
+
+class Touched(NamedTuple):
+    """A child a line is about beside its own, and the case and enquiry by which it is."""
+
+    child_id: int
+    case_id: int | None = None
+    enquiry_id: int | None = None
+
+
+class Line(NamedTuple):
+    """One row of a group, as COLUMNS has it; `touches` is what else it is about."""
+
+    place: int
+    in_all: int
+    id: int
+    number: int | None
+    authority_id: int
+    authority: str
+    case_id: int | None
+    child_id: int | None
+    kind: str
+    forenames: str
+    surname: str
+    who: str
+    what: str
+    day: date | None
+    moment: datetime | None
+    touches: tuple[Touched, ...] = ()
+
+    @property
+    def child(self) -> str:
+        return f"{self.forenames} {self.surname}".strip()
+
+    @property
+    def on(self) -> str:
+        return short_date(self.day) if self.day else "a day not kept"
+
+    @property
+    def asked(self) -> str:
+        """Return who was asked: a person's name stands in two parts."""
+        return " ".join((self.who, self.what)).strip()
+
+
+class Group:
+    """A sort of thing that needs a person. Each is one class below, found by being one.
+
+    `harm` is its place on the page, 1 for what can hurt a child most; None for a
+    list that is reached from the team's table only. `key` stands in the address.
+    """
+
+    key: ClassVar[str]
+    title: ClassVar[str]
+    harm: ClassVar[int | None]
+    nothing: ClassVar[str]  # what an empty group says
+    model: ClassVar[type[AuthorityRecord]]
+    opens: ClassVar[str]  # the endpoint of the record's page
+    to_do: ClassVar[str] = ""  # the words of the link to what is to be done; "" if only to look
+    does: ClassVar[str] = ""  # its endpoint
+    needs: ClassVar[tuple[str, type[BaseModel]] | None] = None  # who may do it
+    everybodys: ClassVar[bool] = False  # it is nobody's own: shown to each who may see it
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+
+    def rows(self) -> ModelSelect[Any]:
+        """Return what needs a person, the most pressing first: the noun's own rule."""
+        raise NotImplementedError
+
+    def owner(self) -> Any:
+        """Return the column that says whose a row is."""
+        raise NotImplementedError
+
+    def is_of(self, officer_id: int) -> Any:
+        return self.owner() == officer_id
+
+    def joined(self, query: ModelSelect[Any]) -> ModelSelect[Any]:
+        """Return the rows with what their words are taken from."""
+        return query
+
+    def columns(self) -> dict[str, Any]:
+        """Return what this group fills in of COLUMNS."""
+        raise NotImplementedError
+
+    def name(self, line: Line) -> str:
+        """Return what the link to the record says: a reference."""
+        raise NotImplementedError
+
+    def why(self, line: Line) -> str:
+        """Return why the row is here, as the rest of a sentence."""
+        raise NotImplementedError
+
+    def looked_into(self, lines: list[Line]) -> list[Line]:
+        """Return the lines with what no column can hold."""
+        return lines
+
+    def address(self, line: Line) -> str:
+        return url_for(self.opens, id=line.id)
+
+    def action(self, line: Line) -> tuple[str, str] | None:
+        """Return (words, address) of what is to be done, or None to whoever may not do it."""
+        if self.needs is None or not self.asked.scope.may(*self.needs, line.authority_id):
+            return None
+        return self.to_do, self.action_address(line)
+
+    def action_address(self, line: Line) -> str:
+        return url_for(self.does, id=line.id)
+
+    def is_shown(self) -> bool:
+        """Say whether whoever asks sees this sort of record, and asks for what it may hold."""
+        fits = self.asked.whose.team or not self.everybodys
+        mine = self.asked.whose.officer_id == self.asked.scope.officer_id
+        return (fits or mine) and bool(self.asked.scope.authorities("see", self.noun()))
+
+    def noun(self) -> str:
+        """Return the noun by which the table of roles says who may see it."""
+        return self.model.__name__
+
+    def narrowed(self) -> ModelSelect[Any]:
+        """Return the rows as far as they are the work asked for."""
+        whose = self.asked.whose
+        if whose.team or self.everybodys:
+            return self.rows()
+        if whose.officer_id is None:
+            return self.rows().where(self.owner().is_null())
+        return self.rows().where(self.is_of(whose.officer_id))
+
+    def part(self, limit: int, offset: int) -> ModelSelect[Any]:
+        """Return the group's part of the one query that fetches the whole page."""
+        query = self.narrowed()
+        some = query.clone().select(SQL("1").alias("one")).order_by().limit(COUNTED_TO + 1)
+        columns = {
+            **COLUMNS,
+            "place": SQL(str(self.harm or 0)),
+            "in_all": Select([some], [fn.COUNT(SQL("*"))]),
+            "id": self.model.id,
+            "authority_id": Authority.id,
+            "authority": Authority.name,
+            **self.columns(),
+        }
+        council = self.model._meta.fields["authority"]
+        whole = self.joined(query).join_from(self.model, Authority, on=(council == Authority.id))
+        told = whole.select(*(column.alias(name) for name, column in columns.items()))
+        part: ModelSelect[Any] = told.limit(limit).offset(offset)
+        return part
+
+
+def every_group() -> list[type[Group]]:
+    """Return every group there is: those of the page in order of harm, then the others."""
+    found, to_do = set(), [Group]
+    while to_do:
+        below = to_do.pop().__subclasses__()
+        to_do += below
+        found |= {one for one in below if "key" in vars(one)}
+    return sorted(found, key=lambda one: (one.harm is None, one.harm or 0, one.key))
+
+
+class Filled(NamedTuple):
+    group: Group
+    in_all: int  # COUNTED_TO + 1 for more than that
+    lines: list[Line]
+
+
+def filled(groups: Sequence[Group], limit: int, offset: int = 0) -> list[Filled]:
+    """Fetch the first lines of every group and how many there are, in one query."""
+    found: dict[int, list[Line]] = {}
+    for row in at_once([group.part(limit, offset) for group in groups]):
+        line = _line(row)
+        found.setdefault(line.place, []).append(line)
+    return [_filled(group, found.get(group.harm or 0, [])) for group in groups]
+
+
+def at_once(parts: Sequence[ModelSelect[Any]]) -> list[tuple[Any, ...]]:
+    """Return the rows of queries with the same columns, each with an order and limit of its own."""
+    if not parts:
+        return []
+    told = [part.sql() for part in parts]
+    sql = " UNION ALL ".join(f"SELECT * FROM ({sql}) AS part{n}" for n, (sql, _) in enumerate(told))
+    rows = database.execute_sql(sql, [value for _, values in told for value in values])
+    return list(rows.fetchall())
+
+
+def _filled(group: Group, lines: list[Line]) -> Filled:
+    in_all = lines[0].in_all if lines else 0
+    return Filled(group, in_all, group.looked_into(lines) if lines else lines)
+
+
+def _line(row: tuple[Any, ...]) -> Line:
+    """Days and moments come from such a query as the database keeps them."""
+    *others, day, moment = row
+    on = None if day is None else date.fromisoformat(str(day)[:10])
+    return Line._make((*others, on, InstantField().python_value(moment), ()))
