@@ -185,9 +185,21 @@ class Group:
             return self.rows().where(self.owner().is_null())
         return self.rows().where(self.is_of(whose.officer_id))
 
-    def part(self, limit: int, offset: int) -> ModelSelect[Any]:
-        """Return the group's part of the one query that fetches the whole page."""
-        query = self.narrowed()
+    def order(self, line: Line) -> Any:
+        """Return what sorts a line among those of another authority as `rows` does."""
+        return line.day, line.id
+
+    def authorities(self) -> list[int]:
+        return sorted(self.asked.scope.authorities("see", self.noun()))
+
+    def part(self, authority_id: int, most: int) -> ModelSelect[Any]:
+        """Return one authority's first lines, a part of the query that fetches the whole page.
+
+        An index gives the rows of one authority in their order, so that the
+        database stops at the last one wanted; of two it would sort them all.
+        """
+        council = self.model._meta.fields["authority"]
+        query = self.narrowed().where(council == authority_id)
         some = query.clone().select(SQL("1").alias("one")).order_by().limit(COUNTED_TO + 1)
         columns = {
             **COLUMNS,
@@ -198,10 +210,9 @@ class Group:
             "authority": Authority.name,
             **self.columns(),
         }
-        council = self.model._meta.fields["authority"]
         whole = self.joined(query).join_from(self.model, Authority, on=(council == Authority.id))
         told = whole.select(*(column.alias(name) for name, column in columns.items()))
-        part: ModelSelect[Any] = told.limit(limit).offset(offset)
+        part: ModelSelect[Any] = told.limit(most)
         return part
 
 
@@ -224,10 +235,12 @@ class Filled(NamedTuple):
 def filled(groups: Sequence[Group], limit: int, offset: int = 0) -> list[Filled]:
     """Fetch the first lines of every group and how many there are, in one query."""
     found: dict[int, list[Line]] = {}
-    for row in at_once([group.part(limit, offset) for group in groups]):
+    parts = [group.part(one, offset + limit) for group in groups for one in group.authorities()]
+    for row in at_once(parts):
         line = _line(row)
         found.setdefault(line.place, []).append(line)
-    return [_filled(group, found.get(group.harm or 0, [])) for group in groups]
+    whole = [(group, found.get(group.harm or 0, [])) for group in groups]
+    return [_filled(group, lines, limit, offset) for group, lines in whole]
 
 
 def at_once(parts: Sequence[ModelSelect[Any]]) -> list[tuple[Any, ...]]:
@@ -240,9 +253,10 @@ def at_once(parts: Sequence[ModelSelect[Any]]) -> list[tuple[Any, ...]]:
     return list(rows.fetchall())
 
 
-def _filled(group: Group, lines: list[Line]) -> Filled:
-    in_all = lines[0].in_all if lines else 0
-    return Filled(group, in_all, group.looked_into(lines) if lines else lines)
+def _filled(group: Group, lines: list[Line], limit: int, offset: int) -> Filled:
+    in_all = sum({line.authority_id: line.in_all for line in lines}.values())
+    shown = sorted(lines, key=group.order)[offset : offset + limit]
+    return Filled(group, in_all, group.looked_into(shown) if shown else shown)
 
 
 def _line(row: tuple[Any, ...]) -> Line:

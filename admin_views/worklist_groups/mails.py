@@ -35,7 +35,12 @@ class Mails(Group):
         return not self.asked.whose.nobody and super().is_shown()
 
     def columns(self) -> dict[str, Any]:
-        return {"who": Message.recipient, "what": Message.why, "kind": Message.state}
+        return {
+            "who": Message.recipient,
+            "what": Message.why,
+            "kind": Message.state,
+            "day": Message.due_on,
+        }
 
     def name(self, line: Line) -> str:
         return f"MSG-{line.id}"

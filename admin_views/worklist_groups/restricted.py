@@ -52,6 +52,9 @@ class RestrictedOpened(Group):
         when = moment(line.moment) if line.moment else ""
         return f"{line.who} opened it on {when}: {line.what}"
 
+    def order(self, line: Line) -> Any:
+        return -line.id
+
     def looked_into(self, lines: list[Line]) -> list[Line]:
         children = BrokenGlass.children_of([line.id for line in lines])
         return [

@@ -66,7 +66,8 @@ class Case(AuthorityRecord):
         indexes = (
             (("authority", "closed_on", "opened_on"), False),
             (("authority", "closed_on", "quiet_since", "kind"), False),
-            (("officer", "closed_on", "quiet_since"), False),
+            (("authority", "officer", "closed_on", "opened_on"), False),
+            (("officer", "closed_on", "quiet_since", "kind"), False),
         )
 
     @property

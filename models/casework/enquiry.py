@@ -68,7 +68,7 @@ class Enquiry(Happening, AuthorityRecord):
     recorded_by_id: int | None
 
     class Meta:
-        indexes = ((("authority", "answered_on", "due_on"), False),)
+        indexes = ((("authority", "answered_on", "due_on", "case"), False),)
 
     @property
     def reference(self) -> str:

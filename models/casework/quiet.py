@@ -22,8 +22,11 @@ def quiet_cases(scope: Scope, today: date, values: InForce) -> ModelSelect[Case]
     planned = Task.select(SQL("1")).where(
         Task.case == Case.id, Task.done_on.is_null(), Task.due_on >= today
     )
+    names = ("quiet_days", "quiet_days_ehe")
+    least = min((values.of(one, name) for one in authorities for name in names), default=0)
     query = scope.of(Case).where(
         Case.closed_on.is_null(),
+        Case.quiet_since <= today - timedelta(days=least),  # says no more, and an index can use it
         any_of([_too_long(one, today, values) for one in authorities]),
         ~fn.EXISTS(planned),
     )

@@ -28,6 +28,9 @@ class Task(Happening, AuthorityRecord):
     due_on = DateField(index=True)
     done_on = DateField(null=True, index=True)
 
+    class Meta:
+        indexes = ((("authority", "done_on", "due_on"), False),)
+
     @classmethod
     def due(cls, scope: Scope, today: date) -> ModelSelect[Task]:
         """Return what is still to be done and due by now, the longest due first."""

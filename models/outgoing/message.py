@@ -67,7 +67,7 @@ class Message(AuthorityRecord):
     tries = IntegerField(default=0)
     data_begun_at = InstantField(null=True)
     # The first message that had these words. No key: following it would never end.
-    instead_of = IntegerField(null=True)
+    instead_of = IntegerField(null=True, index=True)
     next_try_at = InstantField(null=True)
     sent_at = InstantField(null=True)
     sent_on = DateField(null=True, index=True)
@@ -75,7 +75,11 @@ class Message(AuthorityRecord):
     why = TextField(default="")  # why it was deferred, failed or cancelled; how it was settled
 
     class Meta:
-        indexes = ((("state", "due_on"), False), (("recipient", "sent_on"), False))
+        indexes = (
+            (("authority", "state", "due_on"), False),
+            (("state", "due_on"), False),
+            (("recipient", "sent_on"), False),
+        )
 
     @property
     def reference(self) -> str:
@@ -246,8 +250,11 @@ class Message(AuthorityRecord):
         again = later.select(SQL("1")).where(
             later.instead_of == fn.COALESCE(cls.instead_of, cls.id), later.id > cls.id
         )
-        stuck = cls.state.in_(("uncertain", "held")) | ((cls.state == "failed") & ~fn.EXISTS(again))
-        return scope.of(cls).where(stuck).order_by(cls.due_on, cls.id)
+        query = scope.of(cls).where(
+            cls.state.in_(("uncertain", "held", "failed")),
+            (cls.state != "failed") | ~fn.EXISTS(again),
+        )
+        return query.order_by(cls.due_on, cls.id)
 
     def recover(self) -> None:
         """After a kill: back to the queue if nothing had left, else for a person to settle."""
