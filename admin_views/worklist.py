@@ -1,8 +1,8 @@
-"""The front page: what needs a person today, counted, in order of harm, each row opening its remedy."""
+"""The front page: what needs a person today, counted, in order of harm."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from flask import abort, request, url_for
@@ -27,6 +27,7 @@ from admin_views.worklist_group import (
 from admin_views.worklist_team import COLUMNS, may_see_team, team
 from models.casework.case import Case
 from models.ledger.setting import Setting
+from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
 
 __all__ = ["Worklist", "worklist_groups"]
@@ -67,9 +68,7 @@ class Worklist(SignedInView, AdminIndexView):
         asked = _asked()
         groups = [one for one in _groups(asked) if one.harm is not None]
         found = filled(groups, SHOWN)
-        _note(
-            asked, [line for one in found for line in one.lines], sum(one.in_all for one in found)
-        )
+        _note(asked, found)
         return str(
             self.render(
                 "worklist.html",
@@ -91,7 +90,7 @@ class Worklist(SignedInView, AdminIndexView):
         (found,) = filled([group], PAGE_SIZE + 1, (page - 1) * PAGE_SIZE)
         more = len(found.lines) > PAGE_SIZE
         found = found._replace(lines=found.lines[:PAGE_SIZE])
-        _note(asked, found.lines, found.in_all)
+        _note(asked, [found])
         return str(
             self.render(
                 "worklist_group.html",
@@ -115,7 +114,7 @@ def _whose() -> Whose:
         officer = Officer.get_or_none(Officer.id == int(text)) if is_id(text) else None
         if officer is None or not scope().may("see", Case):
             abort(404)
-        return Whose(officer.id)
+        return Whose(officer.id, officer.name)
     words = request.args.get("whose", "")
     if words == "nobody":
         return Whose(nobody=True)
@@ -149,7 +148,7 @@ def _title(whose: Whose) -> str:
         return "What needs the team today"
     if whose.officer_id == scope().officer_id:
         return "What needs you today"
-    return f"What needs {Officer.get_by_id(whose.officer_id).name} today"
+    return f"What needs {whose.name} today"
 
 
 def _others(whose: Whose) -> list[tuple[str, str, bool]]:
@@ -204,23 +203,16 @@ def _told(group: Group, line: Line, both: bool) -> Told:
     )
 
 
-def _note(asked: Asked, lines: Sequence[Line], count: int) -> None:
-    """Note one look an authority: the cases on the page, and every child it is about."""
-    by_authority: dict[int, list[Line]] = {}
-    for line in lines:
-        by_authority.setdefault(line.authority_id, []).append(line)
-    for one in by_authority or sorted(asked.scope.authorities("see", Case))[:1]:
-        shown = by_authority.get(one, [])
-        cases = {line.case_id for line in shown} | {t.case_id for t in _touched(shown)}
-        children = {line.child_id for line in shown} | {t.child_id for t in _touched(shown)}
-        about = {
-            "find": "worklist",
-            "count": count,
-            "ids": sorted(case for case in cases if case),
-            "children": sorted(child for child in children if child),
-        }
-        note(Look("listed", Case, one, about))
-
-
-def _touched(lines: Iterable[Line]) -> list[Any]:
-    return [touched for line in lines for touched in line.touches]
+def _note(asked: Asked, found: Sequence[Filled]) -> None:
+    """Note one look an authority, at the cases the page is about; and at what is on no case."""
+    looked: dict[tuple[int, type[AuthorityRecord]], set[int]] = {}
+    for one in found:
+        for line in one.lines:
+            for noun, number in one.group.shows(line):
+                looked.setdefault((line.authority_id, noun), set()).add(number)
+    usual = [(one, Case) for one in sorted(asked.scope.authorities("see", Case))[:1]]
+    in_all = sum(one.in_all for one in found)
+    for authority_id, noun in looked or usual:
+        ids = sorted(looked.get((authority_id, noun), ()))
+        about = {"find": "worklist", "count": in_all, "ids": ids}
+        note(Look("listed", noun, authority_id, about))

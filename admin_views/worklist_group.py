@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar, NamedTuple
 
 from flask import url_for
-from peewee import SQL, ModelSelect, Select, fn
+from peewee import SQL, ModelSelect, Select, Value, fn
 
 from models.base import BaseModel, InstantField, database
 from models.dates.words import short_date
@@ -17,6 +17,9 @@ from models.scope import Scope
 
 COUNTED_TO = 1000
 
+Part = tuple[str, Sequence[Any]]  # a query and its values
+
+_THERE = object()  # stands in a query's values for the authority it will be asked about
 _NUMBER, _WORDS = SQL("CAST(NULL AS INTEGER)"), SQL("CAST('' AS TEXT)")
 
 # What a line is made of. A group fills in what it has; the rest is empty.
@@ -43,6 +46,7 @@ class Whose(NamedTuple):
     """Whose work is asked for: one officer's, nobody's, or with neither the whole team's."""
 
     officer_id: int | None = None
+    name: str = ""  # the officer's, where it is not whoever asks
     nobody: bool = False
 
     @property
@@ -61,11 +65,10 @@ class Asked(NamedTuple):
 
 
 class Touched(NamedTuple):
-    """A child a line is about beside its own, and the case and enquiry by which it is."""
+    """An enquiry that a mail asks about, and its case."""
 
-    child_id: int
-    case_id: int | None = None
-    enquiry_id: int | None = None
+    enquiry_id: int
+    case_id: int
 
 
 class Line(NamedTuple):
@@ -154,6 +157,10 @@ class Group:
         """Return the lines with what no column can hold."""
         return lines
 
+    def shows(self, line: Line) -> list[tuple[type[AuthorityRecord], int]]:
+        """Return the records, by noun and id, whose children a line tells of: for the audit."""
+        return [(self.model, line.id)]
+
     def address(self, line: Line) -> str:
         return url_for(self.opens, id=line.id)
 
@@ -189,17 +196,21 @@ class Group:
         """Return what sorts a line among those of another authority as `rows` does."""
         return line.day, line.id
 
-    def authorities(self) -> list[int]:
-        return sorted(self.asked.scope.authorities("see", self.noun()))
-
-    def part(self, authority_id: int, most: int) -> ModelSelect[Any]:
-        """Return one authority's first lines, a part of the query that fetches the whole page.
+    def parts(self, most: int) -> list[Part]:
+        """Return the first lines of each authority: parts of the query for the whole page.
 
         An index gives the rows of one authority in their order, so that the
         database stops at the last one wanted; of two it would sort them all.
         """
+        sql, values = self._part(most).sql()
+        return [
+            (sql, [one if value is _THERE else value for value in values])
+            for one in sorted(self.asked.scope.authorities("see", self.noun()))
+        ]
+
+    def _part(self, most: int) -> ModelSelect[Any]:
         council = self.model._meta.fields["authority"]
-        query = self.narrowed().where(council == authority_id)
+        query = self.narrowed().where(council == Value(_THERE, converter=False))
         some = query.clone().select(SQL("1").alias("one")).order_by().limit(COUNTED_TO + 1)
         columns = {
             **COLUMNS,
@@ -235,21 +246,19 @@ class Filled(NamedTuple):
 def filled(groups: Sequence[Group], limit: int, offset: int = 0) -> list[Filled]:
     """Fetch the first lines of every group and how many there are, in one query."""
     found: dict[int, list[Line]] = {}
-    parts = [group.part(one, offset + limit) for group in groups for one in group.authorities()]
-    for row in at_once(parts):
+    for row in at_once([part for group in groups for part in group.parts(offset + limit)]):
         line = _line(row)
         found.setdefault(line.place, []).append(line)
     whole = [(group, found.get(group.harm or 0, [])) for group in groups]
     return [_filled(group, lines, limit, offset) for group, lines in whole]
 
 
-def at_once(parts: Sequence[ModelSelect[Any]]) -> list[tuple[Any, ...]]:
+def at_once(parts: Sequence[Part]) -> list[tuple[Any, ...]]:
     """Return the rows of queries with the same columns, each with an order and limit of its own."""
     if not parts:
         return []
-    told = [part.sql() for part in parts]
-    sql = " UNION ALL ".join(f"SELECT * FROM ({sql}) AS part{n}" for n, (sql, _) in enumerate(told))
-    rows = database.execute_sql(sql, [value for _, values in told for value in values])
+    whole = " UNION ALL ".join(f"SELECT * FROM ({sql}) AS p{n}" for n, (sql, _) in enumerate(parts))
+    rows = database.execute_sql(whole, [value for _, values in parts for value in values])
     return list(rows.fetchall())
 
 

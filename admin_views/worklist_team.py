@@ -1,4 +1,4 @@
-"""The team at a glance, for its manager: a row an officer, each number leading to what it counts."""
+"""The team at a glance, for its manager: a row an officer, each number a link to what it counts."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from admin_views.worklist_group import Asked, Group, at_once
 from admin_views.worklist_groups.cases import OpenCases, Quiet
 from admin_views.worklist_groups.enquiries import Overdue
 from admin_views.worklist_groups.tasks import TasksDue
-from models.base import any_of
 from models.casework.case import Case
 from models.organisations.authority import Authority
 from models.organisations.officer import Officer
 from models.organisations.role import Role
 
 COLUMNS: tuple[type[Group], ...] = (OpenCases, Overdue, TasksDue, Quiet)
+EMPTY = SQL("CAST('' AS TEXT)")
 OWN_CASES = ("cme_officer", "ehe_officer")
 
 
@@ -40,46 +40,55 @@ def may_see_team(asked: Asked) -> bool:
 
 def team(asked: Asked) -> list[Row]:
     """Return a row for each officer who works on cases or has any, and one for nobody."""
-    numbers = _numbers(asked)
-    people = _people(asked, {officer for officer, _ in numbers if officer is not None})
+    numbers: dict[tuple[int | None, int], int] = {}
+    people: dict[int, tuple[str, list[str]]] = {}
+    counted = [_counted(group(asked), column) for column, group in enumerate(COLUMNS)]
+    for column, officer, number, name, authority in at_once(
+        [part.sql() for part in (*counted, _people(asked))]
+    ):
+        if column >= 0:
+            numbers[officer, column] = number
+            continue
+        where = people.setdefault(officer, (name, []))[1]
+        where += [authority] if authority and authority not in where else []
+    busy = {officer for officer, _ in numbers}
+    named = sorted(people.items(), key=lambda one: (one[1][0], one[0]))
     rows = [
-        _row(name, ", ".join(where), officer, numbers) for officer, (name, where) in people.items()
+        _row(name, ", ".join(sorted(where)), officer, numbers)
+        for officer, (name, where) in named
+        if where or officer in busy  # whoever has left and still has cases among them
     ]
     return [*rows, _row("Nobody", "", None, numbers)]
 
 
-def _numbers(asked: Asked) -> dict[tuple[int | None, int], int]:
-    """Return how many rows of each column an officer has; all columns in one query."""
-    parts = [_counted(group(asked), column) for column, group in enumerate(COLUMNS)]
-    return {(officer, column): number for column, officer, number in at_once(parts)}
-
-
 def _counted(group: Group, column: int) -> ModelSelect[Any]:
+    """Return by officer how many rows of the group there are: (column, officer, number, "", "")."""
     owner = group.owner()
-    counted = group.rows().select(SQL(str(column)), owner.alias("owner"), fn.COUNT(SQL("*")))
+    counted = group.rows().select(
+        SQL(f"{column} AS place"),
+        owner.alias("owner"),
+        fn.COUNT(SQL("*")).alias("number"),
+        EMPTY.alias("name"),
+        EMPTY.alias("authority"),
+    )
     return counted.group_by(owner).order_by()
 
 
-def _people(asked: Asked, with_work: set[int]) -> dict[int, tuple[str, list[str]]]:
-    """Return by id the name of each, and in which authorities they work on cases.
-
-    Whoever has left and still has cases is among them: the cases need somebody.
-    """
+def _people(asked: Asked) -> ModelSelect[Any]:
+    """Return every officer, once for each authority in which they work on cases."""
     works = Role.name.in_(OWN_CASES) & Role.active & Officer.active
-    in_sight = asked.scope.of(Role).select(Role.id).where(works)
-    roles = Officer.select(Officer.id, Officer.name, Authority.name)
-    roles = roles.join(
-        Role, JOIN.LEFT_OUTER, on=(Role.officer == Officer.id) & Role.id.in_(in_sight)
+    roles = asked.scope.of(Role).select(Role.id)
+    people = Officer.select(
+        SQL("-1 AS place"),
+        Officer.id.alias("owner"),
+        SQL("0 AS number"),
+        Officer.name.alias("name"),
+        fn.COALESCE(Authority.name, "").alias("authority"),
     )
-    roles = roles.join(Authority, JOIN.LEFT_OUTER, on=(Role.authority == Authority.id))
-    listed = any_of([Role.id.is_null(False), Officer.id.in_(list(with_work))])
-    rows: Any = roles.where(listed).order_by(Officer.name, Officer.id, Authority.code).tuples()
-    found: dict[int, tuple[str, list[str]]] = {}
-    for officer, name, authority in rows:
-        where = found.setdefault(officer, (name, []))[1]
-        if authority and authority not in where:
-            where.append(authority)
-    return found
+    named = people.join(
+        Role, JOIN.LEFT_OUTER, on=(Role.officer == Officer.id) & works & Role.id.in_(roles)
+    )
+    return named.join(Authority, JOIN.LEFT_OUTER, on=(Role.authority == Authority.id))
 
 
 def _row(

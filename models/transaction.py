@@ -139,8 +139,7 @@ def _told_in_full(writing: Transaction) -> list[Entry]:
     asked = [(e.model, [*_row(e), *e.about.get("ids", ())], e.values) for e in writing.entries]
     for entry, children in zip(writing.entries, children_concerned(asked), strict=True):
         if children:
-            named = entry.about.get("children", ())  # by whoever noted it, beside its rows
-            entry.about = entry.about | {"children": sorted({*children, *named})}
+            entry.about = entry.about | {"children": children}
         if writing.scope.where:
             entry.about = entry.about | {"from": writing.scope.where}
     return writing.entries

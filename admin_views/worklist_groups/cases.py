@@ -11,6 +11,7 @@ from admin_views.worklist_group import Group, Line
 from models.casework.case import Case, CaseKind
 from models.casework.note import Note
 from models.casework.quiet import quiet_cases
+from models.organisations.authority import AuthorityRecord
 from models.people.child import Child
 
 KIND = CaseKind.alias()
@@ -25,6 +26,9 @@ class OnACase(Group):
     def joined(self, query: ModelSelect[Any]) -> ModelSelect[Any]:
         with_kind = query.join_from(Case, KIND, JOIN.LEFT_OUTER, on=(Case.kind == KIND.id))
         return with_kind.join_from(Case, Child, JOIN.LEFT_OUTER, on=(Case.child == Child.id))
+
+    def shows(self, line: Line) -> list[tuple[type[AuthorityRecord], int]]:
+        return [(Case, line.case_id)] if line.case_id is not None else []
 
     def columns(self) -> dict[str, Any]:
         return {

@@ -10,6 +10,7 @@ from peewee import ModelSelect
 from admin_views.worklist_group import Group, Line, Touched
 from models.casework.case import Case
 from models.casework.enquiry import Enquiry
+from models.organisations.authority import AuthorityRecord
 from models.outgoing.chase import Chase
 from models.outgoing.message import STATES, Message
 
@@ -55,10 +56,13 @@ class Mails(Group):
         ids = [line.id for line in lines]
         chases = self._chases().where(Chase.message.in_(ids)).order_by(Chase.id)
         asked: dict[int, list[Touched]] = {}
-        rows: Any = chases.select(Chase.message, Case.child, Case.id, Enquiry.id).tuples()
+        rows: Any = chases.select(Chase.message, Enquiry.id, Case.id).tuples()
         for message, *touched in rows:
             asked.setdefault(message, []).append(Touched(*touched))
         return [line._replace(touches=tuple(asked.get(line.id, ()))) for line in lines]
+
+    def shows(self, line: Line) -> list[tuple[type[AuthorityRecord], int]]:
+        return [(Case, one.case_id) for one in line.touches]
 
     def action(self, line: Line) -> tuple[str, str] | None:
         words = {"uncertain": "Say whether it arrived", "held": "Send it, or not"}

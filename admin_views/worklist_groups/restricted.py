@@ -8,7 +8,7 @@ from typing import Any
 from peewee import ModelSelect
 
 from admin_views.words import moment
-from admin_views.worklist_group import Group, Line, Touched
+from admin_views.worklist_group import Group, Line
 from models.casework.restriction import BrokenGlass
 from models.organisations.officer import Officer
 
@@ -54,10 +54,3 @@ class RestrictedOpened(Group):
 
     def order(self, line: Line) -> Any:
         return -line.id
-
-    def looked_into(self, lines: list[Line]) -> list[Line]:
-        children = BrokenGlass.children_of([line.id for line in lines])
-        return [
-            line._replace(touches=tuple(Touched(one) for one in sorted(children.get(line.id, ()))))
-            for line in lines
-        ]

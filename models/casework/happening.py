@@ -1,4 +1,4 @@
-"""Things done on a case. Each says on which day, so that a case where nothing happens is noticed."""
+"""Things done on a case. Each says on which day, so that a case left alone is noticed."""
 
 from __future__ import annotations
 
