@@ -19,11 +19,11 @@ from admin_views.worklist_group import (
     Asked,
     Filled,
     Group,
-    Line,
     Whose,
     every_group,
     filled,
 )
+from admin_views.worklist_line import Line
 from admin_views.worklist_team import COLUMNS, may_see_team, team
 from models.casework.case import Case
 from models.ledger.setting import Setting

@@ -2,44 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar, NamedTuple
 
 from flask import url_for
 from peewee import SQL, ModelSelect, Select, Value, fn
 
-from models.base import BaseModel, InstantField, database
-from models.dates.words import short_date
+from admin_views.worklist_line import COLUMNS, THERE, Line, Part, at_once, line_of
+from models.base import BaseModel
 from models.ledger.setting import InForce
 from models.organisations.authority import Authority, AuthorityRecord
 from models.scope import Scope
 
 COUNTED_TO = 1000
-
-Part = tuple[str, Sequence[Any]]  # a query and its values
-
-_THERE = object()  # stands in a query's values for the authority it will be asked about
-_NUMBER, _WORDS = SQL("CAST(NULL AS INTEGER)"), SQL("CAST('' AS TEXT)")
-
-# What a line is made of. A group fills in what it has; the rest is empty.
-COLUMNS: Mapping[str, Any] = {
-    "place": _NUMBER,
-    "in_all": _NUMBER,
-    "id": _NUMBER,
-    "number": _NUMBER,  # in the reference, where it is not the id
-    "authority_id": _NUMBER,
-    "authority": _WORDS,
-    "case_id": _NUMBER,
-    "child_id": _NUMBER,
-    "kind": _WORDS,
-    "forenames": _WORDS,
-    "surname": _WORDS,
-    "who": _WORDS,
-    "what": _WORDS,
-    "day": SQL("CAST(NULL AS DATE)"),
-    "moment": SQL("CAST(NULL AS TIMESTAMP)"),
-}
 
 
 class Whose(NamedTuple):
@@ -62,47 +38,6 @@ class Asked(NamedTuple):
     today: date
     values: InForce
     whose: Whose
-
-
-class Touched(NamedTuple):
-    """An enquiry that a mail asks about, and its case."""
-
-    enquiry_id: int
-    case_id: int
-
-
-class Line(NamedTuple):
-    """One row of a group, as COLUMNS has it; `touches` is what else it is about."""
-
-    place: int
-    in_all: int
-    id: int
-    number: int | None
-    authority_id: int
-    authority: str
-    case_id: int | None
-    child_id: int | None
-    kind: str
-    forenames: str
-    surname: str
-    who: str
-    what: str
-    day: date | None
-    moment: datetime | None
-    touches: tuple[Touched, ...] = ()
-
-    @property
-    def child(self) -> str:
-        return f"{self.forenames} {self.surname}".strip()
-
-    @property
-    def on(self) -> str:
-        return short_date(self.day) if self.day else "a day not kept"
-
-    @property
-    def asked(self) -> str:
-        """Return who was asked: a person's name stands in two parts."""
-        return " ".join((self.who, self.what)).strip()
 
 
 class Group:
@@ -177,11 +112,7 @@ class Group:
         """Say whether whoever asks sees this sort of record, and asks for what it may hold."""
         fits = self.asked.whose.team or not self.everybodys
         mine = self.asked.whose.officer_id == self.asked.scope.officer_id
-        return (fits or mine) and bool(self.asked.scope.authorities("see", self.noun()))
-
-    def noun(self) -> str:
-        """Return the noun by which the table of roles says who may see it."""
-        return self.model.__name__
+        return (fits or mine) and bool(self.asked.scope.authorities("see", self.model))
 
     def narrowed(self) -> ModelSelect[Any]:
         """Return the rows as far as they are the work asked for."""
@@ -204,17 +135,17 @@ class Group:
         """
         sql, values = self._part(most).sql()
         return [
-            (sql, [one if value is _THERE else value for value in values])
-            for one in sorted(self.asked.scope.authorities("see", self.noun()))
+            (sql, [one if value is THERE else value for value in values])
+            for one in sorted(self.asked.scope.authorities("see", self.model))
         ]
 
     def _part(self, most: int) -> ModelSelect[Any]:
         council = self.model._meta.fields["authority"]
-        query = self.narrowed().where(council == Value(_THERE, converter=False))
+        query = self.narrowed().where(council == Value(THERE, converter=False))
         some = query.clone().select(SQL("1").alias("one")).order_by().limit(COUNTED_TO + 1)
         columns = {
             **COLUMNS,
-            "place": SQL(str(self.harm or 0)),
+            "place": Value(self.harm or 0),
             "in_all": Select([some], [fn.COUNT(SQL("*"))]),
             "id": self.model.id,
             "authority_id": Authority.id,
@@ -247,29 +178,13 @@ def filled(groups: Sequence[Group], limit: int, offset: int = 0) -> list[Filled]
     """Fetch the first lines of every group and how many there are, in one query."""
     found: dict[int, list[Line]] = {}
     for row in at_once([part for group in groups for part in group.parts(offset + limit)]):
-        line = _line(row)
+        line = line_of(row)
         found.setdefault(line.place, []).append(line)
     whole = [(group, found.get(group.harm or 0, [])) for group in groups]
     return [_filled(group, lines, limit, offset) for group, lines in whole]
-
-
-def at_once(parts: Sequence[Part]) -> list[tuple[Any, ...]]:
-    """Return the rows of queries with the same columns, each with an order and limit of its own."""
-    if not parts:
-        return []
-    whole = " UNION ALL ".join(f"SELECT * FROM ({sql}) AS p{n}" for n, (sql, _) in enumerate(parts))
-    rows = database.execute_sql(whole, [value for _, values in parts for value in values])
-    return list(rows.fetchall())
 
 
 def _filled(group: Group, lines: list[Line], limit: int, offset: int) -> Filled:
     in_all = sum({line.authority_id: line.in_all for line in lines}.values())
     shown = sorted(lines, key=group.order)[offset : offset + limit]
     return Filled(group, in_all, group.looked_into(shown) if shown else shown)
-
-
-def _line(row: tuple[Any, ...]) -> Line:
-    """Days and moments come from such a query as the database keeps them."""
-    *others, day, moment = row
-    on = None if day is None else date.fromisoformat(str(day)[:10])
-    return Line._make((*others, on, InstantField().python_value(moment), ()))

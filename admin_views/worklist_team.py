@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 from flask import url_for
 from peewee import JOIN, SQL, ModelSelect, fn
 
-from admin_views.worklist_group import Asked, Group, at_once
+from admin_views.worklist_group import Asked, Group
 from admin_views.worklist_groups.cases import OpenCases, Quiet
 from admin_views.worklist_groups.enquiries import Overdue
 from admin_views.worklist_groups.tasks import TasksDue
+from admin_views.worklist_line import at_once
 from models.casework.case import Case
 from models.organisations.authority import Authority
 from models.organisations.officer import Officer
@@ -65,7 +66,7 @@ def _counted(group: Group, column: int) -> ModelSelect[Any]:
     """Return by officer how many rows of the group there are: (column, officer, number, "", "")."""
     owner = group.owner()
     counted = group.rows().select(
-        SQL(f"{column} AS place"),
+        Value(column).alias("place"),
         owner.alias("owner"),
         fn.COUNT(SQL("*")).alias("number"),
         EMPTY.alias("name"),

@@ -98,8 +98,9 @@ class Scope:
     def authorities(self, verb: str, noun: type[BaseModel] | str) -> frozenset[int]:
         """Return the ids of the authorities in which this officer may `verb` a `noun`."""
         name = noun if isinstance(noun, str) else noun.__name__
+        asked = PART_OF.get(name, name)
         return frozenset(
-            authority for authority, roles in self.roles.items() if may(roles, verb, name)
+            authority for authority, roles in self.roles.items() if may(roles, verb, asked)
         )
 
     def may(self, verb: str, noun: type[BaseModel] | str, authority_id: int | None = None) -> bool:
@@ -126,7 +127,7 @@ class Scope:
         query = model.select()
         if self.unattended:
             return query
-        allowed = self.authorities("see", PART_OF.get(model.__name__, model))
+        allowed = self.authorities("see", model)
         if not allowed:
             return query.where(False)
         for condition in (_within(model, allowed), in_sight(model, self.hidden)):
@@ -172,7 +173,7 @@ class Scope:
         noun, owner = type(row), row._meta.fields.get("authority")
         authority_id = row.__data__.get("authority")
         if owner is None or authority_id is not None:
-            return self.may(verb, PART_OF.get(noun.__name__, noun), authority_id)
+            return self.may(verb, noun, authority_id)
         ours = {one.id for one in Authority.select(Authority.id).where(Authority.ours)}
         return bool(ours) and ours <= self.authorities(verb, noun)
 

@@ -7,7 +7,8 @@ from typing import Any
 from flask import url_for
 from peewee import JOIN, ModelSelect
 
-from admin_views.worklist_group import Group, Line
+from admin_views.worklist_group import Group
+from admin_views.worklist_line import Line
 from models.casework.case import Case, CaseKind
 from models.casework.note import Note
 from models.casework.quiet import quiet_cases

@@ -6,8 +6,8 @@ from typing import Any
 
 from peewee import JOIN, ModelSelect, fn
 
-from admin_views.worklist_group import Line
 from admin_views.worklist_groups.cases import OnACase
+from admin_views.worklist_line import Line
 from models.casework.enquiry import Enquiry
 from models.organisations.agency import Agency
 from models.organisations.authority import Authority

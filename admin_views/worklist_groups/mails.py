@@ -7,12 +7,14 @@ from typing import Any
 from flask import url_for
 from peewee import ModelSelect
 
-from admin_views.worklist_group import Group, Line, Touched
+from admin_views.worklist_group import Group
+from admin_views.worklist_line import Line, Touched
 from models.casework.case import Case
 from models.casework.enquiry import Enquiry
 from models.organisations.authority import AuthorityRecord
 from models.outgoing.chase import Chase
 from models.outgoing.message import STATES, Message
+from models.outgoing.stuck import stuck_mails
 
 
 class Mails(Group):
@@ -22,7 +24,7 @@ class Mails(Group):
     to_do, needs = "Settle it", ("change", Message)
 
     def rows(self) -> ModelSelect[Any]:
-        return Message.for_a_person(self.asked.scope)
+        return stuck_mails(self.asked.scope)
 
     def _chases(self) -> ModelSelect[Any]:
         return self.asked.scope.of(Chase).join(Enquiry).join(Case)

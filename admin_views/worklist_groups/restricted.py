@@ -8,7 +8,8 @@ from typing import Any
 from peewee import ModelSelect
 
 from admin_views.words import moment
-from admin_views.worklist_group import Group, Line
+from admin_views.worklist_group import Group
+from admin_views.worklist_line import Line
 from models.casework.restriction import BrokenGlass
 from models.organisations.officer import Officer
 
@@ -21,16 +22,13 @@ class RestrictedOpened(Group):
     model, opens = BrokenGlass, "broken-glass.details_view"
     everybodys = True
 
-    def noun(self) -> str:
-        return "Restriction"
-
     def is_shown(self) -> bool:
         return self.asked.whose.team and super().is_shown()
 
     def rows(self) -> ModelSelect[Any]:
         days = max(
             self.asked.values.of(one, "openings_shown_days")
-            for one in self.asked.scope.authorities("see", "Restriction")
+            for one in self.asked.scope.authorities("see", BrokenGlass)
         )
         return BrokenGlass.since(self.asked.scope, self.asked.now - timedelta(days=days))
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from peewee import Expression, ModelSelect, fn
 
-from models.base import Changes, database, open_transaction
+from models.base import Changes, open_transaction
 from models.casework.case import Case
 
 
@@ -92,31 +92,3 @@ def _last_day(noun: Any, name: str, case: Case, today: date) -> ModelSelect[Any]
     day = fn.DATE(noun._meta.fields[name])
     last = noun.select(fn.MAX(day))
     return last.where(noun.of_case(case), day <= today.isoformat())  # type: ignore[no-any-return]
-
-
-def count_all_quiet_days(authority_id: int) -> None:
-    """The same for every case of an authority at once, after rows were inserted in bulk.
-
-    Whoever inserts rows in bulk sees to it that none lies in the future.
-    """
-    done = " UNION ALL ".join(_all_days(noun, name) for noun in nouns() for name in noun.happens_on)
-    mark = database.param
-    sql = (
-        f'UPDATE "case" SET quiet_since = opened_on WHERE authority_id = {mark}',
-        f'UPDATE "case" SET quiet_since = done.day FROM (SELECT case_id, MAX(day) AS day '
-        f"FROM ({done}) AS one_by_one GROUP BY case_id) AS done WHERE done.case_id = "
-        f'"case".id AND done.day > "case".opened_on AND "case".authority_id = {mark}',
-    )
-    for statement in sql:
-        database.execute_sql(statement, (authority_id,))
-
-
-def _all_days(noun: type[Happening], name: str) -> str:
-    table, column = noun._meta.table_name, noun._meta.fields[name].column_name
-    sql = f'SELECT case_id, DATE("{column}") AS day FROM "{table}" WHERE case_id IS NOT NULL'
-    if noun.by_child():
-        sql += (
-            f' UNION ALL SELECT "case".id, DATE("{column}") FROM "{table}" JOIN "case" '
-            f'ON "case".child_id = "{table}".child_id WHERE "{table}".case_id IS NULL'
-        )
-    return sql

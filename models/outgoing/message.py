@@ -5,16 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from peewee import (
-    SQL,
-    BooleanField,
-    CharField,
-    DateField,
-    IntegerField,
-    ModelSelect,
-    TextField,
-    fn,
-)
+from peewee import BooleanField, CharField, DateField, IntegerField, ModelSelect, TextField
 
 from models.base import BaseModel, Changes, InstantField, RuleBroken, on_postgresql
 from models.organisations.authority import AuthorityRecord
@@ -239,22 +230,6 @@ class Message(AuthorityRecord):
         return scope.of(cls).where(
             cls.state.in_(("claimed", "data_begun")), cls.claimed_at < now - ABANDONED
         )
-
-    @classmethod
-    def for_a_person(cls, scope: Scope) -> ModelSelect[Message]:
-        """Return what does not go on by itself: held, uncertain, or failed for good.
-
-        One that failed is done with once its words went to another address.
-        """
-        later = cls.alias()
-        again = later.select(SQL("1")).where(
-            later.instead_of == fn.COALESCE(cls.instead_of, cls.id), later.id > cls.id
-        )
-        query = scope.of(cls).where(
-            cls.state.in_(("uncertain", "held", "failed")),
-            (cls.state != "failed") | ~fn.EXISTS(again),
-        )
-        return query.order_by(cls.due_on, cls.id)
 
     def recover(self) -> None:
         """After a kill: back to the queue if nothing had left, else for a person to settle."""
