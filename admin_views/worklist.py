@@ -40,6 +40,7 @@ class Told(NamedTuple):
     """A line as the page has it."""
 
     name: str
+    apart: str
     address: str
     child: str
     authority: str
@@ -194,6 +195,7 @@ def _told(group: Group, line: Line, both: bool) -> Told:
     to_do, address = group.action(line) or ("", "")
     return Told(
         name=group.name(line),
+        apart=group.apart(line),
         address=group.address(line),
         child=line.child,
         authority=line.authority if both else "",

@@ -84,6 +84,10 @@ class Group:
         """Return what the link to the record says: a reference."""
         raise NotImplementedError
 
+    def apart(self, line: Line) -> str:
+        """Return what tells one name from another for who hears the links; "" if they differ."""
+        return ""
+
     def why(self, line: Line) -> str:
         """Return why the row is here, as the rest of a sentence."""
         raise NotImplementedError

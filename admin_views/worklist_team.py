@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from flask import url_for
-from peewee import JOIN, SQL, ModelSelect, fn
+from peewee import JOIN, SQL, ModelSelect, Value, fn
 
 from admin_views.worklist_group import Asked, Group
 from admin_views.worklist_groups.cases import OpenCases, Quiet

@@ -67,7 +67,7 @@ class Unowned(OfCases):
 
 
 class Quiet(OfCases):
-    key, harm, title = "quiet", 5, "Cases on which nothing happens"
+    key, harm, title = "quiet", 5, "Quiet cases"
     nothing = "No case is forgotten."
     to_do, needs = "Write a note", ("add", Note)
 

@@ -62,7 +62,7 @@ class Overdue(OfEnquiries):
 
 class AnswersDue(OfEnquiries):
     key, harm, title = "answers-due", 7, "Home education: answers due soon"
-    nothing = "No home-educating family is to answer this week."
+    nothing = "No answer is due soon from a home-educating family."
 
     def rows(self) -> ModelSelect[Any]:
         asked = self.asked

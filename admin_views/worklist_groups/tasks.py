@@ -36,6 +36,9 @@ class TasksDue(OnACase):
     def name(self, line: Line) -> str:
         return line.what
 
+    def apart(self, line: Line) -> str:
+        return f" (task {line.id})"
+
     def why(self, line: Line) -> str:
         case = f", on {line.kind}-{line.case_id}" if line.case_id else ""
         return f"due {line.on}{case}"

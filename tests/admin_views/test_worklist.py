@@ -135,7 +135,7 @@ def a_case_left_alone(officer: Officer) -> Line:
 def a_task_of_today(officer: Officer) -> Line:
     case = make_case(officer=officer, opened_on=YESTERDAY)
     task = make_task(case=case, what="Ring the school.")
-    words = f"Ring the school. Élodie O’Neil: due 23 Nov 2026, on {case.reference}"
+    words = f"Ring the school. (task {task.id}) Élodie O’Neil: due 23 Nov 2026, on {case.reference}"
     return words, f"/tasks/details/?id={task.id}", f"/tasks/edit/?id={task.id}"
 
 
@@ -197,10 +197,9 @@ def test_no_two_links_of_a_list_read_alike_and_lead_apart(browser: Sweeper, mine
     for _ in range(2):
         for one_of in ONE_OF.values():
             one_of(mine)
-    make_task(case=make_case(officer=mine, opened_on=TODAY), what="Write to the aunt.")
     tree = lxml.html.fromstring(words_in(browser.get("/")))
     links = [(a.text_content(), a.get("href")) for a in tree.xpath("//main//a")]
-    told = {(words, href) for words, href in links if not words.startswith(("Ring", "Mark"))}
+    told = set(links)
 
     assert len({words for words, _ in told}) == len(told)
 
@@ -524,7 +523,7 @@ def test_the_council_decides_how_long_is_too_long(browser: Sweeper, mine: Office
 
     row = {"name": "quiet_days", "value": 10, "effective_from": TODAY}
     saved(Setting(authority=the_authority(), **row))
-    assert set(groups_on(browser)) == {"Cases on which nothing happens (1)"}
+    assert set(groups_on(browser)) == {"Quiet cases (1)"}
 
     make_note(case=Case.get(), written_on=TODAY)
     assert groups_on(browser) == {}
