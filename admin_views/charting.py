@@ -1,4 +1,4 @@
-"""What a chart is: rows of the database sorted into lines and columns, and the cases of each cell.
+"""What a chart is: the lines and columns of its table, and the records behind each number.
 
 A number and the list behind it come from the same parts, so they always agree.
 """
@@ -6,22 +6,21 @@ A number and the list behind it come from the same parts, so they always agree.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import product
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
-from peewee import SQL, Ordering, fn
+from peewee import Ordering, fn
 
 from admin_views.asking import scope
+from admin_views.cells import ALL, TOTAL, Cell, Head, Part
 from models.base import BaseModel
 from models.casework.case import Case, CaseKind
 from models.dates.months import Month, last_months
 from models.dates.words import long_date
-
-ALL = "all"  # the key of a line or column of totals
 
 
 @dataclass(frozen=True)
@@ -51,73 +50,6 @@ class Asked:
 
     def open_cases(self) -> Any:
         return self.of(Case).where(Case.closed_on.is_null())
-
-
-class Head(NamedTuple):
-    """The head of a line or column: `key` stands in addresses, `value` in the database."""
-
-    key: str
-    words: str
-    value: Any
-
-
-TOTAL = Head(ALL, "All", None)
-
-
-class Part(NamedTuple):
-    """Rows to count. `column` is an expression like `line`, or one value for them all."""
-
-    rows: Any
-    line: Any
-    column: Any
-
-    def select(self, *more: Any) -> Any:
-        """Return (line, column, ...) of the rows."""
-        return self.rows.clone().select(self.line.alias("line"), *self._column(), *more)
-
-    def _column(self) -> list[Any]:
-        return [] if isinstance(self.column, str) else [self.column.alias("col")]
-
-    def counted(self) -> Iterator[tuple[Any, Any, int]]:
-        """Yield (line, column, how many rows)."""
-        # By place: with parameters in them PostgreSQL takes two spellings for two expressions.
-        places = [SQL("1"), *(SQL("2") for _ in self._column())]
-        for line, *column, count in self.select(fn.COUNT(SQL("*"))).group_by(*places).tuples():
-            yield line, column[0] if column else self.column, count
-
-    def is_all_of(self, column: Head) -> bool:
-        return isinstance(self.column, str) and self.column == column.key
-
-    def within(self, line: Head, column: Head) -> Any:
-        """Return the rows of one cell."""
-        rows = self.rows.clone()
-        if not isinstance(self.column, str) and column.key != ALL:
-            rows = rows.where(_is(self.column, column.value))
-        return rows if line.key == ALL else rows.where(_is(self.line, line.value))
-
-
-def _is(expression: Any, value: Any) -> Any:
-    return expression.is_null() if value is None else expression == value
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A number, and how many rows are behind it; None where there is nothing to tell."""
-
-    line: Head
-    column: Head
-    value: float | None
-    count: int
-
-    @property
-    def is_total(self) -> bool:
-        return ALL in (self.line.key, self.column.key)
-
-    @property
-    def words(self) -> str:
-        if self.value is None:
-            return ""
-        return f"{self.value:,.0f}" if self.value == int(self.value) else f"{self.value:,.1f}"
 
 
 class Chart:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from admin_views.asking import scope
-from admin_views.charting import ByMonth, Chart, Head, Part, month_of_day
+from admin_views.cells import Head, Part
+from admin_views.charting import ByMonth, Chart, month_of_day
 from admin_views.days_to_first_action import DaysToFirstAction
 from models.casework.case import Case
 from models.casework.enquiry import ASKED, Enquiry

@@ -11,7 +11,8 @@ from typing import Any
 from peewee import Select, fn
 
 from admin_views.asking import scope
-from admin_views.charting import ALL, ByMonth, Cell, Head, Part, month_of_day
+from admin_views.cells import ALL, Cell, Head, Part
+from admin_views.charting import ByMonth, month_of_day
 from models.base import BaseModel, database
 from models.casework.case import Case
 from models.dates.waits import days_waited, median_days

@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response
 
 from admin_views import exports
 from admin_views.asking import LONDON, officer_asking, scope, today
-from admin_views.charting import Asked, Cell, Chart
+from admin_views.cells import Cell
+from admin_views.charting import Asked, Chart
 from admin_views.charts import CHARTS
 from admin_views.reading import note_listed
 from admin_views.rows import is_id, load_named, page_of
@@ -26,6 +27,7 @@ from models.organisations.authority import Authority
 PERIODS = (6, 12, 24)  # months
 USUAL_PERIOD = 12
 PAGE_SIZE = 50
+Told = tuple[str, str]  # the words of a cell, and the address of the case that it names
 NARROWED_BY = ("months", "authority")  # what stands in the address
 
 
@@ -128,13 +130,24 @@ def _address_of(chart: Chart, cell: Cell, **more: Any) -> str:
     return url_for(".cases", **parts)
 
 
-def _told(chart: Chart, rows: Sequence[BaseModel]) -> list[tuple[BaseModel, list[str]]]:
+def _told(chart: Chart, rows: Sequence[BaseModel]) -> list[tuple[BaseModel, list[Told]]]:
     more = chart.more_of(rows)
     blank = [""] * len(chart.more)
     return [
-        (row, [*(in_words(row, path) for path in chart.shows), *more.get(row.id, blank)])
+        (
+            row,
+            [
+                *((in_words(row, path), _case_named(row, path)) for path in chart.shows),
+                *((words, "") for words in more.get(row.id, blank)),
+            ],
+        )
         for row in rows
     ]
+
+
+def _case_named(row: BaseModel, path: str) -> str:
+    """Return the address of the case that a row of another noun belongs to."""
+    return url_for("cases.details_view", id=row.__data__["case"]) if path == "case" else ""
 
 
 def _mark(chart: Chart) -> str:

@@ -145,6 +145,14 @@ def test_every_cell_agrees_with_its_query_empty_ones_too(app: Flask) -> None:
                 assert (len(rows), value) == (cell.count, cell.value), (chart.name, cell)
 
 
+def test_an_enquiry_behind_a_number_leads_to_its_case(browser: Browser) -> None:
+    enquiry = make_enquiry()
+    page = words_in(browser.get("/figures/chase-outcomes/school/waiting/"))
+
+    assert f'href="/enquiries/details/?id={enquiry.id}"' in page
+    assert f'href="/cases/details/?id={enquiry.case_id}"' in page
+
+
 def test_totals_are_of_all_there_are(app: Flask) -> None:
     make_a_year_of_work()
     is_open = Case.select().where(Case.closed_on.is_null()).count()
@@ -281,7 +289,7 @@ def test_a_long_list_has_pages(browser: Browser, monkeypatch: pytest.MonkeyPatch
     assert event.about["find"] == "figures:open-by-kind/all/all"
 
 
-def test_t35_a_figure_leaves_as_a_file_that_runs_nothing(browser: Browser) -> None:
+def test_t13_a_figure_leaves_as_a_file_that_runs_nothing(browser: Browser) -> None:
     make_case(officer=make_officer(name="=cmd|'/c calc'!A1"))
 
     page = browser.get("/figures/open-by-officer/table.csv?months=6")
