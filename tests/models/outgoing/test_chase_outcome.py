@@ -9,13 +9,17 @@ import pytest
 
 from models.casework.enquiry import Enquiry
 from models.outgoing.chase_outcome import OUTCOMES, chase_outcome
+from models.scope import Scope
 from tests.making import (
+    NOW,
     TESTS,
     TODAY,
     make_case,
     make_chase,
     make_enquiry,
     make_message,
+    make_officer,
+    make_restriction,
     writing,
 )
 
@@ -77,3 +81,18 @@ def test_without_an_answer_it_waits_for_as_long_as_the_case_is_open() -> None:
     with writing():
         case.close(TODAY, "On roll in Leeds.")
     assert outcome() == "closed"
+
+
+def test_a_step_in_a_mail_about_a_hidden_child_too_is_not_betrayed() -> None:
+    """Nobody sees that chase: an outcome that counted it would say that it is there."""
+    enquiry = make_enquiry(answered_on=ANSWERED, answer="On roll.")
+    kept = make_enquiry(school=enquiry.school)
+    both = make_message(state="sent", sent_on=date(2026, 9, 15))
+    make_chase(enquiry, message=both)
+    make_chase(kept, message=both)
+    officer = make_officer("manager")
+    make_restriction(child=kept.case.child)
+
+    seen = Scope.officer(officer, NOW)
+    assert seen.of(Enquiry).select(chase_outcome(seen)).scalar() == "unprompted"
+    assert Enquiry.select(chase_outcome(TESTS)).where(Enquiry.id == enquiry.id).scalar() == "step-1"
