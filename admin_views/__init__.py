@@ -36,6 +36,7 @@ from admin_views.children import (
     PromiseView,
     RelationshipView,
 )
+from admin_views.figures import FiguresView
 from admin_views.handbook import HandbookView
 from admin_views.history import HistoryView
 from admin_views.ledger import CalendarView, EventView, SettingView
@@ -126,6 +127,7 @@ def _add_screens(app: Flask) -> None:
         admin.add_view(screen())
     admin.add_view(RegisterView("School register", "Organisations", schools.ENDPOINT))
     admin.add_view(LetterTemplatesView())
+    admin.add_view(FiguresView("Figures", endpoint="figures"))
     admin.add_view(BreakGlassView("Open one", endpoint="restricted", category="Restricted"))
     admin.add_view(AccessView("Who may do what", endpoint="access", category="Running it"))
     admin.add_view(HistoryView("Who looked at what", endpoint="history", category="Running it"))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from peewee import Case as When
 from peewee import CharField, DateField, ForeignKeyField, IntegerField, ModelSelect, TextField
 
 from models.base import RuleBroken, any_of
@@ -88,6 +89,12 @@ class Enquiry(Happening, AuthorityRecord):
             "agency": self.agency,
             "person": self.person,
         }
+
+    @classmethod
+    def kind_asked(cls) -> Any:
+        """Return which of ASKED was asked, as a column of a query."""
+        held = ((cls.school, "school"), (cls.other_authority, "authority"), (cls.agency, "agency"))
+        return When(None, [(key.is_null(False), kind) for key, kind in held], "person")
 
     def save(self, force_insert: bool = False, only: object = None) -> int:
         ids = (self.school_id, self.other_authority_id, self.agency_id, self.person_id)
