@@ -58,6 +58,7 @@ class Case(AuthorityRecord):
     class Meta:
         indexes = (
             (("authority", "closed_on", "opened_on"), False),
+            (("authority", "opened_on"), False),
             (("officer", "closed_on"), False),
         )
 

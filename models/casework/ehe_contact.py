@@ -34,6 +34,9 @@ class EheContact(AuthorityRecord):
     officer = ForeignKeyField(Officer, on_delete="RESTRICT", null=True, backref="+")
     officer_id: int | None
 
+    class Meta:
+        indexes = ((("authority", "happened_on"), False),)
+
     def save(self, force_insert: bool = False, only: object = None) -> int:
         """A contact that answers an enquiry ends its chasing in the same breath."""
         if self.enquiry is not None and self.enquiry.case_id != self.case_id:

@@ -65,7 +65,10 @@ class Enquiry(AuthorityRecord):
     recorded_by_id: int | None
 
     class Meta:
-        indexes = ((("authority", "answered_on", "due_on"), False),)
+        indexes = (
+            (("authority", "answered_on", "due_on"), False),
+            (("authority", "due_on"), False),
+        )
 
     @property
     def reference(self) -> str:

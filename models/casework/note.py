@@ -21,5 +21,8 @@ class Note(AuthorityRecord):
     written_by_id: int | None
     text = TextField()
 
+    class Meta:
+        indexes = ((("authority", "written_on"), False),)
+
     def __str__(self) -> str:
         return f"Note of {short_date(self.written_on)}"

@@ -24,6 +24,9 @@ class Task(AuthorityRecord):
     due_on = DateField(index=True)
     done_on = DateField(null=True, index=True)
 
+    class Meta:
+        indexes = ((("authority", "due_on"), False),)
+
     def finish(self, on: date) -> None:
         if self.done_on is not None:
             raise RuleBroken(f"This was already done on {long_date(self.done_on)}.")

@@ -20,6 +20,9 @@ class Person(AuthorityRecord):
 
     relationships: ModelSelect[Any]
 
+    class Meta:
+        indexes = ((("authority", "surname"), False),)
+
     def save(self, force_insert: bool = False, only: object = None) -> int:
         saved = super().save(force_insert, only)
         for relationship in self.relationships:
