@@ -41,7 +41,7 @@ class ColumnsView(FindView):
         return kept[self.endpoint]
 
     def _columns(self) -> list[str]:
-        """Return the names of the columns shown: those chosen that are still there, or the usual."""
+        """Return the columns shown, by name: those chosen that are still there, or the usual."""
         offered = self.offered_columns()
         chosen = [name for name in self.choice().columns if name in offered]
         return chosen or self.usual_columns()

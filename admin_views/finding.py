@@ -143,7 +143,7 @@ class FindView(ScopedView):
         return {"search": search, "narrow": {n: asked for n, asked in narrow.items() if asked}}
 
     def standing(self, **changes: Any) -> dict[str, Any]:
-        """Return the part of this page's address that says what is looked for and in which order."""
+        """Return the part of this page's address that says what is looked for and how sorted."""
         kept = {name: request.args.get(name) for name in ("find", "sort", "desc")}
         return kept | changes
 

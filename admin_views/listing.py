@@ -62,7 +62,7 @@ class ListView(SearchesView):
         """Return what the template shows, put together here: a page of rows is many cells."""
         asked = request.args.get("page", "1")
         return {
-            "rows": [self._row(row) for row in page.rows],
+            "rows": [Row(row.id, self.row_in_words(row)) for row in page.rows],
             "heads": self.heads(),
             "page": page,
             "count": count,
@@ -82,15 +82,15 @@ class ListView(SearchesView):
             "record": url_for(".details_view") + "?id=",
         }
 
-    def _row(self, row: BaseModel) -> Row:
-        return Row(row.id, [_short(in_words(row, name)) for name in self._columns()])
+    def row_in_words(self, row: BaseModel) -> list[str]:
+        return [_short(in_words(row, name)) for name in self._columns()]
 
     def _steps(self, page: Window) -> list[Step]:
         """Return the pages to go to: the first, those beside this one, the last."""
         if page.last == 1:
             return []
         near = {page.number - 1, page.number, page.number + 1, 1, page.last}
-        numbers = sorted(n for n in near if 0 < n and (n <= page.last or not page.last))
+        numbers = sorted(n for n in near if n > 0 and (n <= page.last or not page.last))
         if not page.last and len(page.rows) < self.page_size:
             numbers = [n for n in numbers if n <= page.number]
         steps: list[Step] = []

@@ -92,6 +92,11 @@ class Narrowing(NamedTuple):
             return self.field.in_([row.id for row in found])
         return self.field.contains(value) if self.kind == "text" else self.field == value
 
+    def typed(self, kept: str) -> str:
+        """Return a day as it goes back into its box; what is no day as it was typed."""
+        day = day_in(kept)
+        return f"{day.day}/{day.month}/{day.year}" if day else kept
+
     def told(self, part: str, value: str) -> str:
         """Return one part as the words of its tag: "from 1 Mar 2015", "Female"."""
         if value == "none" and self.kind == "days":
@@ -136,7 +141,7 @@ def day_in(text: str) -> date | None:
     """Return the day that `text` writes in a usual way, or None."""
     for written in DAYS_AS:
         try:
-            return datetime.strptime(text.strip(), written).date()
+            return datetime.strptime(text.strip(), written).replace(tzinfo=LONDON).date()
         except ValueError:
             continue
     return None

@@ -67,7 +67,12 @@ class Window(NamedTuple):
 
 
 def window(
-    query: ModelSelect[Any], model: type[BaseModel], order: Order, count: Count, size: int, asked: Any
+    query: ModelSelect[Any],
+    model: type[BaseModel],
+    order: Order,
+    count: Count,
+    size: int,
+    asked: Any,
 ) -> Window:
     """Return the page `asked` for (an address's "page", "after" and "before"), or the last one."""
     wanted = min(max(asked.get("page", 1, type=int) or 1, 1), HIGHEST)
@@ -88,7 +93,12 @@ def rows_of(model: type[BaseModel], ids: list[int]) -> list[BaseModel]:
 
 
 def _counted_off(
-    query: ModelSelect[Any], model: type[BaseModel], order: Order, count: Count, size: int, number: int
+    query: ModelSelect[Any],
+    model: type[BaseModel],
+    order: Order,
+    count: Count,
+    size: int,
+    number: int,
 ) -> list[int]:
     """Return the ids of a page by its number, from whichever end is nearer."""
     before = (number - 1) * size
@@ -116,7 +126,9 @@ def _beside(
     place = scope().of(model).where(model.id == row_id).select(column).tuples().first()
     if place is None:
         return None
-    ids = _ids(on.of(query.where(_past(column, model, on, place[0], row_id)), model), model, size, 0)
+    ids = _ids(
+        on.of(query.where(_past(column, model, on, place[0], row_id)), model), model, size, 0
+    )
     return (ids if on is order else ids[::-1]) if len(ids) == size or on is order else None
 
 

@@ -32,5 +32,5 @@ def _hidden(model: type[AuthorityRecord], asking: Scope, seen: frozenset[int]) -
     if condition is None:
         return 0
     # Asking for the authority too would have the database go through all rows of one.
-    hidden = model.select(model.authority).where(condition).tuples()
-    return sum(authority in seen for (authority,) in hidden)
+    hidden = model.select(model.authority).where(condition)
+    return sum(row.authority_id in seen for row in hidden)

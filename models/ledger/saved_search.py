@@ -56,9 +56,7 @@ class SavedSearch(BaseModel):
         return cls.get_or_none(cls.token == token, cls.screen == screen, theirs)
 
     @classmethod
-    def named(
-        cls, officer_id: int, screen: str, authorities: Collection[int]
-    ) -> list[SavedSearch]:
+    def named(cls, officer_id: int, screen: str, authorities: Collection[int]) -> list[SavedSearch]:
         """Return the searches to list above a screen: the officer's own, then shared ones."""
         theirs = (cls.officer == officer_id) | cls.shared_in.in_(list(authorities))
         rows = list(cls.select().where(cls.screen == screen, cls.name != "", theirs))
@@ -79,19 +77,23 @@ class SavedSearch(BaseModel):
                 "This search holds words somebody typed, which may be a child's name, so it cannot "
                 "be shared. Save it for yourself, or take the words out and share the filters."
             )
-        mine = type(self).select().where(
-            type(self).officer == self.officer_id,
-            type(self).screen == self.screen,
-            type(self).id != self.id,
+        mine = (
+            type(self)
+            .select()
+            .where(
+                type(self).officer == self.officer_id,
+                type(self).screen == self.screen,
+                type(self).id != self.id,
+            )
         )
         if any(row.name.casefold() == name.casefold() for row in mine.where(type(self).name != "")):
             raise RuleBroken(f"You have a search called {name} here. Give this one another name.")
         self.name = name
-        self.shared_in = shared_in
+        self.shared_in_id = shared_in
         self.save()
 
     def unlist(self) -> None:
         """Take it off the list. The row stays: the record of who looked refers to it."""
         self.name = ""
-        self.shared_in = None
+        self.shared_in_id = None
         self.save()
