@@ -90,7 +90,7 @@ class BulkView(EditView):
                 reasons[row_id] = str(broken)
         if reasons:
             raise RuleBroken(
-                "Nothing was changed. Each record that cannot be changed so is unticked below, with "
+                "Nothing was changed. What cannot be changed so is unticked below, with "
                 "the reason. Press the button again to change the others."
             )
 

@@ -50,8 +50,11 @@ class FindView(ScopedView):
         kept = self.kept_search()
         return dict(kept.criteria) if kept else {"search": "", "narrow": {}}
 
-    def _found(self, criteria: Criteria) -> ModelSelect[Any]:
-        query = self.get_query()
+    def _found(
+        self, criteria: Criteria, within: ModelSelect[Any] | None = None
+    ) -> ModelSelect[Any]:
+        """Return the rows looked for, of those the screen shows or of `within`."""
+        query = self.get_query() if within is None else within
         for one in self._narrowings():
             condition = one.condition(criteria["narrow"].get(one.name, {}))
             if condition is not None:

@@ -10,14 +10,15 @@ from flask_admin import expose
 from peewee import ModelSelect
 
 from admin_views.asking import scope
+from admin_views.council import our_authorities
 from admin_views.finding import Criteria
-from admin_views.paging import Count, Window, counted, window
+from admin_views.paging import Count, Listed, Window, counted, has_index_for
 from admin_views.reading import note_listed
 from admin_views.rows import load_named
 from admin_views.searches import SearchesView
 from admin_views.words import in_words
 from models.base import BaseModel
-from models.counting import count_of
+from models.counting import count_of, sees_every_council
 
 LONGEST_CELL = 200
 
@@ -48,15 +49,34 @@ class ListView(SearchesView):
         criteria = self._criteria()
         query = self._found(criteria)
         count = self._counted(query, criteria)
-        page = window(query, self.shows, self.order(), count, self.page_size, request.args)
+        if self._goes_along(criteria):
+            query = self._found(criteria, scope().of(self.shows, in_order=True))
+        listed = Listed(self.shows, query, self.order(), self.page_size)
+        page = listed.window(count, request.args)
         load_named(page.rows, [*self._columns(), *self.loads], scope())
         note_listed(self.shows, page.rows, count.rows, request.args.get("find", ""))
         return str(self.render("list.html", **self._about(criteria, page, count)))
 
     def _counted(self, query: ModelSelect[Any], criteria: Criteria) -> Count:
-        if criteria["search"] or criteria["narrow"]:
+        if criteria["search"] or criteria["narrow"] or self._own_query():
             return counted(query, self.shows)
-        return Count(count_of(self.shows, scope()))
+        return Count(count_of(self.shows, scope(), our_authorities()))
+
+    def _own_query(self) -> bool:
+        """Say whether the screen shows less than is in scope."""
+        return type(self).get_query is not ListView.get_query
+
+    def _goes_along(self, criteria: Criteria) -> bool:
+        """Say whether to go along the order of the list and pick what fits, few being left out.
+
+        Otherwise what was looked for has an index of its own that leads to few rows.
+        """
+        return (
+            not (criteria["search"] or self._own_query())
+            and len(scope().roles) > 1
+            and sees_every_council(self.shows, scope(), our_authorities())
+            and not any(has_index_for(self.shows, name) for name in criteria["narrow"])
+        )
 
     def _about(self, criteria: Criteria, page: Window, count: Count) -> dict[str, Any]:
         """Return what the template shows, put together here: a page of rows is many cells."""

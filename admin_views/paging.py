@@ -49,7 +49,7 @@ def counted(query: ModelSelect[Any], model: type[BaseModel]) -> Count:
     return Count(min(found, COUNTED_TO), more=found > COUNTED_TO)
 
 
-def counted_whole(query: ModelSelect[Any], model: type[BaseModel]) -> Count:
+def counted_whole(query: ModelSelect[Any]) -> Count:
     """Return how many rows fit, however many they are."""
     return Count(int(query.clone().select(fn.COUNT(SQL("*"))).order_by().scalar()))
 
@@ -61,29 +61,65 @@ class Window(NamedTuple):
     number: int
     last: int  # the number of the last page; 0 if that was not counted
 
-    @property
-    def more(self) -> bool:
-        return self.number < self.last or not self.last
 
+class Listed(NamedTuple):
+    """What a list shows: which rows, in which order, so many a page."""
 
-def window(
-    query: ModelSelect[Any],
-    model: type[BaseModel],
-    order: Order,
-    count: Count,
-    size: int,
-    asked: Any,
-) -> Window:
-    """Return the page `asked` for (an address's "page", "after" and "before"), or the last one."""
-    wanted = min(max(asked.get("page", 1, type=int) or 1, 1), HIGHEST)
-    if count.more and wanted * size > COUNTED_TO:
-        count = counted_whole(query, model)
-    last = 0 if count.more else max(-(-count.rows // size), 1)
-    number = min(wanted, last) if last else wanted
-    ids = _beside(query, model, order, size, asked) if number == wanted else None
-    if ids is None:
-        ids = _counted_off(query, model, order, count, size, number)
-    return Window(rows_of(model, ids), number, last)
+    model: type[BaseModel]
+    query: ModelSelect[Any]
+    order: Order
+    size: int
+
+    def window(self, count: Count, asked: Any) -> Window:
+        """Return the page `asked` for ("page", "after", "before" of an address), or the last."""
+        wanted = min(max(asked.get("page", 1, type=int) or 1, 1), HIGHEST)
+        if count.more and wanted * self.size > COUNTED_TO:
+            count = counted_whole(self.query)
+        last = 0 if count.more else max(-(-count.rows // self.size), 1)
+        number = min(wanted, last) if last else wanted
+        ids = self._beside(asked) if number == wanted else None
+        if ids is None:
+            ids = self._counted_off(count, number)
+        return Window(rows_of(self.model, ids), number, last)
+
+    def _counted_off(self, count: Count, number: int) -> list[int]:
+        """Return the ids of a page by its number, from whichever end is nearer."""
+        before = (number - 1) * self.size
+        behind = count.rows - before - self.size
+        if count.more or behind >= before:
+            return self._ids(self.query, self.order, self.size, before)
+        short = self.size + min(behind, 0)
+        return self._ids(self.query, self.order.reversed, short, max(behind, 0))[::-1]
+
+    def _beside(self, asked: Any) -> list[int] | None:
+        """Return the ids of the page after (or before) a row that the address names, if it does.
+
+        The address holds the row's number, never what the list is sorted by.
+        """
+        after, before = asked.get("after", ""), asked.get("before", "")
+        column = self.model._meta.fields.get(self.order.path)
+        # What may be empty stands first on one database and last on the other.
+        if column is None or column.null or not (is_id(after) or is_id(before)):
+            return None
+        on = self.order if is_id(after) else self.order.reversed
+        row_id = int(after if is_id(after) else before)
+        place = scope().of(self.model).where(self.model.id == row_id).select(column).tuples()
+        if (found := place.first()) is None:
+            return None
+        ids = self._ids(self.query.where(self._past(column, on, found[0], row_id)), on, self.size)
+        if on is self.order:
+            return ids
+        return ids[::-1] if len(ids) == self.size else None
+
+    def _past(self, column: Any, order: Order, value: Any, row_id: int) -> Any:
+        """Return the rows beyond one; the first half tells the index where to begin."""
+        if order.descending:
+            return (column <= value) & ((column < value) | (self.model.id < row_id))
+        return (column >= value) & ((column > value) | (self.model.id > row_id))
+
+    def _ids(self, query: ModelSelect[Any], order: Order, size: int, skip: int = 0) -> list[int]:
+        page = order.of(query, self.model).select(self.model.id).limit(size).offset(skip)
+        return [row.id for row in page]
 
 
 def rows_of(model: type[BaseModel], ids: list[int]) -> list[BaseModel]:
@@ -92,52 +128,8 @@ def rows_of(model: type[BaseModel], ids: list[int]) -> list[BaseModel]:
     return [rows[row_id] for row_id in ids if row_id in rows]
 
 
-def _counted_off(
-    query: ModelSelect[Any],
-    model: type[BaseModel],
-    order: Order,
-    count: Count,
-    size: int,
-    number: int,
-) -> list[int]:
-    """Return the ids of a page by its number, from whichever end is nearer."""
-    before = (number - 1) * size
-    behind = count.rows - before - size
-    if count.more or behind >= before:
-        return _ids(order.of(query, model), model, size, before)
-    short = size + min(behind, 0)
-    return _ids(order.reversed.of(query, model), model, short, max(behind, 0))[::-1]
-
-
-def _beside(
-    query: ModelSelect[Any], model: type[BaseModel], order: Order, size: int, asked: Any
-) -> list[int] | None:
-    """Return the ids of the page after (or before) a row that the address names, if it names one.
-
-    The address holds the row's number, never what the list is sorted by.
-    """
-    after, before = asked.get("after", ""), asked.get("before", "")
-    column = model._meta.fields.get(order.path)
-    # What may be empty stands first on one database and last on the other.
-    if column is None or column.null or not (is_id(after) or is_id(before)):
-        return None
-    on = order if is_id(after) else order.reversed
-    row_id = int(after if is_id(after) else before)
-    place = scope().of(model).where(model.id == row_id).select(column).tuples().first()
-    if place is None:
-        return None
-    ids = _ids(
-        on.of(query.where(_past(column, model, on, place[0], row_id)), model), model, size, 0
-    )
-    return (ids if on is order else ids[::-1]) if len(ids) == size or on is order else None
-
-
-def _past(column: Any, model: type[BaseModel], order: Order, value: Any, row_id: int) -> Any:
-    """Return the rows beyond one; the first half by itself tells the index where to begin."""
-    if order.descending:
-        return (column <= value) & ((column < value) | (model.id < row_id))
-    return (column >= value) & ((column > value) | (model.id > row_id))
-
-
-def _ids(query: ModelSelect[Any], model: type[BaseModel], size: int, skip: int) -> list[int]:
-    return [row.id for row in query.select(model.id).limit(size).offset(skip)]
+def has_index_for(model: type[BaseModel], name: str) -> bool:
+    """Say whether the database has a quick way to the rows with a value of this column."""
+    field = model._meta.fields[name]
+    leading = {column for columns, _ in model._meta.indexes for column in columns[:2]}
+    return bool(field.index or field.unique or name in leading)

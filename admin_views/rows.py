@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from flask import g
 from peewee import JOIN, ForeignKeyField, ModelSelect, Ordering
 
 from models.base import BaseModel
@@ -80,7 +81,10 @@ def _load(holders: Sequence[BaseModel], name: str, asking: Scope) -> None:
     ids = {holder.__data__.get(name) for holder in holders} - {None}
     if not ids:
         return
-    found = {r.id: r for r in asking.of(field.rel_model).where(field.rel_model.id.in_(ids))}
+    found = g.get("small_tables", {}).get(field.rel_model)  # fetched for the filters already
+    if found is None:
+        found = asking.of(field.rel_model).where(field.rel_model.id.in_(ids))
+    by_id = {row.id: row for row in found}
     for holder in holders:
-        if (named := found.get(holder.__data__.get(name))) is not None:
+        if (named := by_id.get(holder.__data__.get(name))) is not None:
             holder.__rel__[name] = named

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from peewee import SQL, fn
 
 from models.base import BaseModel
 from models.hiding import out_of_sight
-from models.organisations.authority import Authority, AuthorityRecord
+from models.organisations.authority import AuthorityRecord
 from models.scope import Scope
 
 
-def count_of(model: type[BaseModel], asking: Scope) -> int:
-    """Return how many rows `asking.of(model)` has.
+def sees_every_council(model: type[BaseModel], asking: Scope, ours: Collection[int]) -> bool:
+    """Say whether rows of `model` are open to this reader in every authority of `ours`."""
+    return asking.unattended or frozenset(ours) <= asking.authorities("see", model)
 
-    Those of some authorities are counted off an index, or the whole table at once for
-    who sees all of it; the few that a restriction hides are taken off again.
+
+def count_of(model: type[BaseModel], asking: Scope, ours: Collection[int]) -> int:
+    """Return how many rows `asking.of(model)` has; `ours` are the authorities with records here.
+
+    Those of some authorities are counted off an index, the table of who sees all of it
+    at once; the few that a restriction hides are taken off again.
     """
     if asking.unattended or not issubclass(model, AuthorityRecord):
         return int(asking.of(model).select(fn.COUNT(SQL("*"))).scalar() or 0)
@@ -22,8 +29,8 @@ def count_of(model: type[BaseModel], asking: Scope) -> int:
     if not seen:
         return 0
     table = model.select(fn.COUNT(SQL("*")))
-    others = Authority.select().where(Authority.ours, Authority.id.not_in(seen))
-    rows = table.where(model.authority.in_(seen)) if others.exists() else table
+    every = sees_every_council(model, asking, ours)
+    rows = table if every else table.where(model.authority.in_(seen))
     return int(rows.scalar() or 0) - _hidden(model, asking, seen)
 
 

@@ -54,7 +54,7 @@ class Enquiry(AuthorityRecord):
     email = CharField(default="")  # empty: the address held for whoever is asked
     question = TextField()
     sent_on = DateField(index=True)
-    due_on = DateField(index=True)  # set from the sending when left empty
+    due_on = DateField()  # set from the sending when left empty
     round = IntegerField(
         default=1
     )  # a re-opened question is chased anew, by a person, with a reason
@@ -68,6 +68,7 @@ class Enquiry(AuthorityRecord):
         indexes = (
             (("authority", "answered_on", "due_on"), False),
             (("authority", "due_on"), False),
+            (("due_on", "id", "authority"), False),  # a list of every council's, in order
         )
 
     @property

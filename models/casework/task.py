@@ -21,11 +21,14 @@ class Task(AuthorityRecord):
     what = CharField(max_length=500)
     officer = ForeignKeyField(Officer, on_delete="RESTRICT", null=True, backref="tasks")
     officer_id: int | None
-    due_on = DateField(index=True)
+    due_on = DateField()
     done_on = DateField(null=True, index=True)
 
     class Meta:
-        indexes = ((("authority", "due_on"), False),)
+        indexes = (
+            (("authority", "due_on"), False),
+            (("due_on", "id", "authority"), False),  # a list of every council's, in order
+        )
 
     def finish(self, on: date) -> None:
         if self.done_on is not None:

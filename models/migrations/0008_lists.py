@@ -2,15 +2,16 @@
 
 from peewee import *
 
-# By these a list is sorted until told otherwise; the authority first, as every query asks it.
-USUAL_ORDERS = (
-    ("person", ("authority", "surname")),
-    ("case", ("authority", "opened_on")),
-    ("enquiry", ("authority", "due_on")),
-    ("ehe_contact", ("authority", "happened_on")),
-    ("note", ("authority", "written_on")),
-    ("task", ("authority", "due_on")),
-)
+# By these a list is sorted until told otherwise.
+USUAL_ORDERS = {
+    "child": "surname",
+    "person": "surname",
+    "case": "opened_on",
+    "enquiry": "due_on",
+    "ehe_contact": "happened_on",
+    "note": "written_on",
+    "task": "due_on",
+}
 
 
 def up(migrator, db):
@@ -42,8 +43,13 @@ def up(migrator, db):
     migrator.migrate(
         migrator.add_column("saved_search", "shared_in_id", shared),
         migrator.drop_column("saved_search", "shared"),
-        *(
-            migrator.add_index(table, tuple(f"{c}_id" if c == "authority" else c for c in columns))
-            for table, columns in USUAL_ORDERS
-        ),
+        migrator.add_index("child", ("authority_id", "born_on")),
     )
+    for table, column in USUAL_ORDERS.items():
+        migrator.migrate(
+            migrator.drop_index(table, f"{table.replace('_', '')}_{column}"),
+            # For who sees the rows of every authority, and for who sees those of one.
+            migrator.add_index(table, (column, "id", "authority_id")),
+        )
+        if table != "child":
+            migrator.migrate(migrator.add_index(table, ("authority_id", column)))
