@@ -117,9 +117,7 @@ def test_t03_who_may_not_change_is_offered_nothing_and_refused(app: Flask) -> No
     assert Task.get().done_on is None
 
 
-def test_an_officer_of_another_council_gets_no_case(
-    browser: Sweeper, councils: Councils
-) -> None:
+def test_an_officer_of_another_council_gets_no_case(browser: Sweeper, councils: Councils) -> None:
     stranger, case = make_officer(authority=councils.theirs), case_of(councils.ours)
     answer = browser.post("/cases/bulk/", sent([case], sure="1", officer=str(stranger.id)))
 
