@@ -6,14 +6,13 @@ from typing import Any, NamedTuple
 
 from flask import flash, g, redirect, request, url_for
 from flask_admin import expose
-from peewee import ForeignKeyField, IntegerField, TextField
+from peewee import DateField, DateTimeField, ForeignKeyField, IntegerField, TextField
 from werkzeug.wrappers import Response
 
 from admin_views.asking import scope
 from admin_views.finding import FindView, is_open
 from admin_views.paging import Order
 from admin_views.sessions import request_now
-from models.base import BaseModel
 from models.ledger.list_choice import DENSITIES, ListChoice
 from models.transaction import transaction
 
@@ -23,7 +22,7 @@ class Head(NamedTuple):
 
     name: str
     label: str
-    numeric: bool
+    look: str  # "number", "short" for what is not to be broken across lines, or ""
     sorts: str  # "ascending", "descending", "none"; "" where it cannot be sorted by
     address: str
 
@@ -100,21 +99,22 @@ class ColumnsView(FindView):
         return [self._head(name, label, paths, order) for name, label in self.shown_columns()]
 
     def _head(self, name: str, label: str, paths: dict[str, str], order: Order) -> Head:
-        numeric = is_number(self.shows, name)
+        look = _look(name, self.shows._meta.fields.get(name))
         if name not in paths:
-            return Head(name, label, numeric, "", "")
+            return Head(name, label, look, "", "")
         here = paths[name] == order.path
         sorts = ("descending" if order.descending else "ascending") if here else "none"
         other = "1" if sorts == "ascending" else "0"
         address = url_for(".index_view", **self.standing(sort=name, desc=other))
-        return Head(name, label, numeric, sorts, address)
+        return Head(name, label, look, sorts, address)
 
 
 def _sorts(field: Any) -> bool:
     return field is not None and not isinstance(field, ForeignKeyField | TextField)
 
 
-def is_number(model: type[BaseModel], name: str) -> bool:
-    """Say whether a column holds numbers to compare, which stand under one another."""
-    field = model._meta.fields.get(name)
-    return isinstance(field, IntegerField) and not isinstance(field, ForeignKeyField)
+def _look(name: str, field: Any) -> str:
+    if isinstance(field, IntegerField) and not isinstance(field, ForeignKeyField):
+        return "number"  # to compare, so they stand under one another
+    is_day = isinstance(field, DateField | DateTimeField)
+    return "short" if is_day or name == "reference" else ""
