@@ -28,6 +28,11 @@ def council(authorities: frozenset[int] | None = None) -> Council:
     return Council(" and ".join(one.name for one in mine) or "Whereabouts", code)
 
 
+def our_authorities() -> frozenset[int]:
+    """Return the ids of the authorities that hold records here."""
+    return frozenset(one.id for one in _ours())
+
+
 def _ours() -> list[Authority]:
     if "our_authorities" not in g:
         columns = (Authority.id, Authority.code, Authority.name)

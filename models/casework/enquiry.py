@@ -58,7 +58,7 @@ class Enquiry(Happening, AuthorityRecord):
     email = CharField(default="")  # empty: the address held for whoever is asked
     question = TextField()
     sent_on = DateField(index=True)
-    due_on = DateField(index=True)  # set from the sending when left empty
+    due_on = DateField()  # set from the sending when left empty
     round = IntegerField(
         default=1
     )  # a re-opened question is chased anew, by a person, with a reason
@@ -69,7 +69,11 @@ class Enquiry(Happening, AuthorityRecord):
     recorded_by_id: int | None
 
     class Meta:
-        indexes = ((("authority", "answered_on", "due_on", "case"), False),)
+        indexes = (
+            (("authority", "answered_on", "due_on", "case"), False),
+            (("authority", "due_on"), False),
+            (("due_on", "id", "authority"), False),  # a list of every council's, in order
+        )
 
     @property
     def reference(self) -> str:

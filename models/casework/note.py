@@ -19,10 +19,16 @@ class Note(Happening, AuthorityRecord):
     child_id: int
     case = ForeignKeyField(Case, on_delete="RESTRICT", null=True, backref="notes")
     case_id: int | None
-    written_on = DateField(index=True)
+    written_on = DateField()
     written_by = ForeignKeyField(Officer, on_delete="RESTRICT", null=True, backref="+")
     written_by_id: int | None
     text = TextField()
+
+    class Meta:
+        indexes = (
+            (("authority", "written_on"), False),
+            (("written_on", "id", "authority"), False),  # a list of every council's, in order
+        )
 
     def __str__(self) -> str:
         return f"Note of {short_date(self.written_on)}"
