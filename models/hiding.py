@@ -32,7 +32,12 @@ def _parts(model: type[BaseModel], hidden: Hidden) -> Iterator[Expression]:
         # What is open to everybody, such as a school, hides nothing.
         if not issubclass(key.rel_model, AuthorityRecord):
             continue
-        if (gone := _hidden_rows(key.rel_model, hidden)) is not None:
+        gone: Any
+        if key.rel_model.__name__ == "Child":
+            gone = hidden.children or None  # by number: a query would go through every child
+        else:
+            gone = _hidden_rows(key.rel_model, hidden)
+        if gone is not None:
             yield key.is_null() | key.not_in(gone) if key.null else key.not_in(gone)
     yield from _special(model, hidden)
 
