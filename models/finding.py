@@ -40,18 +40,23 @@ CALLED: Mapping[str, type[AuthorityRecord]] = {
 
 
 class Result(NamedTuple):
-    """A child found, and why, in words."""
+    """A child found, with the columns that a list shows, and why, in words."""
 
     child: Child
     why: str
 
 
 class Found(NamedTuple):
-    """The best results; `more` says that others fit too. `parts` is how the words were read."""
+    """The best results of the `total` that fit. `parts` is how the words were read."""
 
     results: list[Result]
-    more: bool
+    total: int  # up to 300
     parts: list[Part]
+
+    @property
+    def more(self) -> bool:
+        """Say whether others fit that are not among the results."""
+        return self.total > len(self.results)
 
     @property
     def no_dates(self) -> list[str]:
@@ -67,13 +72,14 @@ def find_children(text: str, scope: Scope, most: int = SHOWN) -> Found:
     """
     parts = read(text)
     if not parts or any(part.is_no_date for part in parts):
-        return Found([], False, parts)
+        return Found([], 0, parts)
     search = _Search(scope, parts)
     ids = search.surely()
     if len(ids) <= most:
         ids = list(dict.fromkeys([*ids, *search.perhaps()]))
     ranked = search.ranked(ids[:CANDIDATES])
-    return Found(search.results(ranked[:most]), len(ranked) > most, parts)
+    results = [Result(child.as_child(), _why(child, fits)) for child, fits in ranked[:most]]
+    return Found(results, len(ranked), parts)
 
 
 Ranked = tuple[Candidate, list[Fit]]
@@ -110,6 +116,8 @@ class _Search:
     def _clues(self, number: int) -> Iterator[Clue]:
         part, record = self.parts[number], self.records[number]
         for way in part.ways:
+            if way.kind == "phone" and not self.scope.may("see", Person):
+                continue  # it is a parent's
             yield Clue(self._open(way), points(part.name or way.first, 9, 8))
         if record:
             of_them = SearchKey.child.in_(record)
@@ -137,17 +145,17 @@ class _Search:
 
     def ranked(self, ids: Sequence[int]) -> list[Ranked]:
         """Return these children with how each part fits, the best first."""
+        if not ids:
+            return []
         known = Known(self.scope, ids, self.kinds)
         of_each = map(Fitting, self.parts, self.spellings, self.records)
         fittings = list(of_each)
         typed = " ".join(part.name for part in self.parts)
-        rows = [(child, [one.fit(child, known) for one in fittings]) for child in known.children]
-        return sorted(rows, key=lambda row: _rank(*row, typed))
-
-    def results(self, ranked: Sequence[Ranked]) -> list[Result]:
-        ids = [child.id for child, _ in ranked]
-        rows = {row.id: row for row in self.scope.of(Child).where(Child.id.in_(ids))}
-        return [Result(rows[child.id], _why(child, fits)) for child, fits in ranked]
+        rows = [
+            (child, [one.fit(child, known) for one in fittings])
+            for child in known.children.values()
+        ]
+        return sorted(rows, key=lambda row: _rank(row[0], row[1], typed))
 
 
 def _rank(child: Candidate, fits: list[Fit], typed: str) -> tuple[Any, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from peewee import JOIN
 from rapidfuzz import fuzz
 
 from models.dates.words import short_date
@@ -23,10 +24,10 @@ from models.people.search import tokens_of
 from models.people.typed import Part, phone_key, plain_key
 from models.scope import Scope
 
-# kind of a child's other name -> what is said of it
-OTHER_NAMES = {"former": "was {}", "birth": "was {} at birth", "known_as": "known as {}"}
+# kind of a child's other name -> what is said before and after it
+OTHER_NAMES = {"former": ("was", ""), "birth": ("was", " at birth"), "known_as": ("known as", "")}
 
-NOW, BEFORE, AROUND = 0, 5, 40  # what a name counts less: the child's now, before, a parent's
+NOW, BEFORE, AROUND = 0, 3, 40  # what a name counts less: the child's now, before, a parent's
 
 
 class Fit(NamedTuple):
@@ -52,6 +53,7 @@ class Candidate(NamedTuple):
     """A child that keys led to, as far as it is needed to tell how well it fits."""
 
     id: int
+    authority_id: int
     forenames: str
     surname: str
     born_on: date | None
@@ -60,6 +62,12 @@ class Candidate(NamedTuple):
     @property
     def name(self) -> str:
         return f"{self.forenames} {self.surname}".strip()
+
+    def as_child(self) -> Child:
+        """Return the child with no more than these columns: to be shown, not to be saved."""
+        held = {**self._asdict(), "authority": self.authority_id}
+        del held["authority_id"]
+        return Child(__no_default__=True, **held)
 
 
 class Family(NamedTuple):
@@ -77,37 +85,36 @@ class Known:
     def __init__(self, scope: Scope, ids: Collection[int], kinds: Collection[str]) -> None:
         self.scope = scope
         self.ids = list(ids)
-        columns = (Child.id, Child.forenames, Child.surname, Child.born_on, Child.upn)
-        asked: Any = scope.of(Child).select(*columns).where(Child.id.in_(self.ids)).tuples()
-        self.children = [Candidate(*row) for row in asked]
-        self.names = self._names()
+        self.children: dict[int, Candidate] = {}
+        self.names: dict[int, list[Named]] = defaultdict(list)
+        self._read_names()
         self.family = self._family() if not {"parent", "phone"}.isdisjoint(kinds) else {}
         self.postcodes = self._postcodes() if "postcode" in kinds else {}
 
-    def _names(self) -> Mapping[int, list[Named]]:
-        found = defaultdict(list)
-        columns = (ChildName.child, ChildName.kind, ChildName.forenames, ChildName.surname)
-        asked: Any = self._of_these(ChildName).select(*columns).tuples()
-        for child, kind, forenames, surname in asked:
-            called = OTHER_NAMES.get(kind, "was {}").format(f"{forenames} {surname}".strip())
-            found[child].append(Named(tokens_of(forenames, surname), BEFORE, called))
-        return found
+    def _read_names(self) -> None:
+        """Read the children and their other names at once."""
+        now = (Child.id, Child.authority, Child.forenames, Child.surname, Child.born_on, Child.upn)
+        before = (ChildName.kind, ChildName.forenames, ChildName.surname)
+        children = self.scope.of(Child).where(Child.id.in_(self.ids))
+        asked: Any = children.select(*now, *before).join(ChildName, JOIN.LEFT_OUTER)
+        for row in asked.tuples():
+            child, (kind, forenames, surname) = Candidate(*row[:6]), row[6:]
+            self.children[child.id] = child
+            if kind is not None:
+                before_it, after_it = OTHER_NAMES.get(kind, ("was", ""))
+                called = f"{before_it} {f'{forenames} {surname}'.strip()}{after_it}"
+                self.names[child.id].append(Named(tokens_of(forenames, surname), BEFORE, called))
 
     def _family(self) -> Mapping[int, list[Family]]:
+        """Whoever may see the tie to a person may see the person: both are hidden together."""
         found = defaultdict(list)
-        columns = (Person.title, Person.forenames, Person.surname, Person.phone)
+        person = (Person.title, Person.forenames, Person.surname, Person.phone)
         ties: Any = self._of_these(Relationship)
-        told_of = (Relationship.child, Relationship.kind, Relationship.person)
-        ties_now = list(ties.select(*told_of).tuples())
-        people = self.scope.of(Person).select(Person.id, *columns)
-        asked: Any = people.where(Person.id.in_({person for _, _, person in ties_now})).tuples()
-        told = {row[0]: row[1:] for row in asked}
-        for child, kind, person in ties_now:
-            if person in told:
-                title, forenames, surname, phone = told[person]
-                name = " ".join(part for part in (title, forenames, surname) if part)
-                tokens = tokens_of(forenames, surname)
-                found[child].append(Family(dict(KINDS).get(kind, kind), name, tokens, phone))
+        told = ties.select(Relationship.child, Relationship.kind, *person).join(Person).tuples()
+        for child, kind, title, forenames, surname, phone in told:
+            name = " ".join(part for part in (title, forenames, surname) if part)
+            one = Family(dict(KINDS).get(kind, kind), name, tokens_of(forenames, surname), phone)
+            found[child].append(one)
         return found
 
     def _postcodes(self) -> Mapping[int, list[str]]:
@@ -143,20 +150,19 @@ class Fitting:
     def _ways(self, child: Candidate, known: Known) -> Iterator[Fit]:
         if child.id in self.record:
             yield Fit(100, True, f"{self.part.typed.upper()} is about this child")
-        if self.kinds - {"name"}:
-            yield from self._of_identifiers(child)
-        if "name" not in self.kinds and "phone" not in self.kinds:
-            family: Collection[Family] = ()
-        else:
-            family = known.family.get(child.id, ())
+        if "name" in self.kinds:
             own = Named(tokens_of(child.forenames, child.surname), NOW, "")
             for named in (own, *known.names.get(child.id, ())):
                 yield from self._of_name(named)
-        for postcode in known.postcodes.get(child.id, ()) if "postcode" in self.kinds else ():
-            if self._goes("postcode", plain_key(postcode)):
-                yield Fit(100, True, f"postcode {postcode}")
-        for person in family:
-            yield from self._of_person(person)
+        if self.kinds - {"name"}:
+            yield from self._of_identifiers(child)
+        if "postcode" in self.kinds:
+            for postcode in known.postcodes.get(child.id, ()):
+                if self._goes("postcode", plain_key(postcode)):
+                    yield Fit(100, True, f"postcode {postcode}")
+        if "name" in self.kinds or "phone" in self.kinds:
+            for person in known.family.get(child.id, ()):
+                yield from self._of_person(person)
 
     def _of_person(self, person: Family) -> Iterator[Fit]:
         if "phone" in self.kinds and self._goes("phone", phone_key(person.phone)):
@@ -177,9 +183,10 @@ class Fitting:
     def _of_token(self, token: str) -> tuple[float, bool, str] | None:
         name = self.part.name
         if name and token.startswith(name):
-            return 90 + 10 * len(name) / len(token), True, ""
+            whole = 100 if name == token else 80 + 10 * len(name) / len(token)
+            return whole, True, ""
         if self._goes("name", token):
-            return 90, True, ""  # two words typed for one
+            return 85, True, ""  # two words typed for one
         if (alike := self.spellings.get(token)) is not None:
             return 75 * alike, False, f", spelt nearly like “{self.part.typed}”"
         return None

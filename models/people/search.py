@@ -105,7 +105,7 @@ class SearchKey(BaseModel):
         found: Any = None
         for number, clues in enumerate(wanted):
             for clue in clues:
-                told = (cls.child, Value(number).alias("part"), clue.points.alias("points"))
+                told: Any = (cls.child, Value(number).alias("part"), clue.points.alias("points"))
                 query = rows.select(*told).where(clue.condition)
                 found = query if found is None else found + query
         of_part = (
@@ -114,7 +114,7 @@ class SearchKey(BaseModel):
             .group_by(found.c.child_id, found.c.part)
             .alias("of_part")
         )
-        asked = (
+        asked: Any = (
             cls.select(of_part.c.child_id)
             .from_(of_part)
             .group_by(of_part.c.child_id)
