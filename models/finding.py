@@ -20,7 +20,7 @@ from models.outgoing.letter import Letter
 from models.people.address import Address
 from models.people.child import Child
 from models.people.folding import fold
-from models.people.near_names import near
+from models.people.near_names import SHORTEST, near
 from models.people.person import Person
 from models.people.search import Clue, SearchKey, points
 from models.people.typed import Part, Way, beginning, plain_key, read
@@ -77,6 +77,7 @@ def find_children(text: str, scope: Scope, most: int = SHOWN) -> Found:
     ids = search.surely()
     if len(ids) <= most:
         ids = list(dict.fromkeys([*ids, *search.perhaps()]))
+    ids = ids or search.at_a_stretch()
     ranked = search.ranked(ids[:CANDIDATES])
     results = [Result(child.as_child(), _why(child, fits)) for child, fits in ranked[:most]]
     return Found(results, len(ranked), parts)
@@ -103,13 +104,24 @@ class _Search:
 
     def perhaps(self) -> list[int]:
         """Return children that fit with near spellings, or by the name of a parent."""
-        words = [part.name for part in self.parts if part.name]
+        words = self._words()
         if not words:
             return []
         if self.scope.may("see", Person):
             self.kinds.add("parent")
-        names = SearchKey.names_like(self.keys, words)
-        self.spellings = [near(part.name, names) if part.name else {} for part in self.parts]
+        return self._guessed(SearchKey.names_like(self.keys, words), 0)
+
+    def at_a_stretch(self) -> list[int]:
+        """Return children that fit if one more mistake is forgiven, for when nobody else does."""
+        words = self._words()
+        return self._guessed(SearchKey.names_begun_like(self.keys, words), 1) if words else []
+
+    def _words(self) -> list[str]:
+        """Return the names that are long enough to be guessed at."""
+        return [part.name for part in self.parts if len(part.name) >= SHORTEST]
+
+    def _guessed(self, names: set[str], more: int) -> list[int]:
+        self.spellings = [near(part.name, names, more) for part in self.parts]
         wanted = [[*self._clues(n), *self._guesses(n)] for n in range(len(self.parts))]
         return SearchKey.best(self.keys, wanted, CANDIDATES)
 
@@ -118,10 +130,11 @@ class _Search:
         for way in part.ways:
             if way.kind == "phone" and not self.scope.may("see", Person):
                 continue  # it is a parent's
-            yield Clue(self._open(way), points(part.name or way.first, 9, 8))
+            rare = way.kind != "name"
+            yield Clue(self._open(way), points(part.name or way.first, 9, 8), rare)
         if record:
             of_them = SearchKey.child.in_(record)
-            yield Clue((SearchKey.kind == "reference") & of_them, points("", 9, 9))
+            yield Clue((SearchKey.kind == "reference") & of_them, points("", 9, 9), True)
 
     def _open(self, way: Way) -> Any:
         condition = SearchKey.goes(way)

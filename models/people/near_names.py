@@ -42,13 +42,17 @@ def _guesses(word: str) -> Iterator[str]:
             yield before + letter + here + after
 
 
-def near(word: str, names: Collection[str]) -> dict[str, float]:
+def near(word: str, names: Collection[str], more: int = 0) -> dict[str, float]:
     """Return those of `names` that `word` may mean, each with how alike they are, from 0 to 1.
 
     Names that begin with the word are not among them: they are no near spelling.
+    `more` is how many mistakes more than usual are forgiven in a word of four letters or longer.
     """
+    if len(word) < SHORTEST:
+        return {}
     others = [name for name in names if not name.startswith(word)]
     allowed = mistakes_allowed(word)
+    allowed += more if allowed else 0
     found: dict[str, float] = {}
     for name, wrong, _ in process.extract(
         word, others, scorer=OSA.distance, score_cutoff=allowed, limit=MOST
@@ -61,7 +65,7 @@ def near(word: str, names: Collection[str]) -> dict[str, float]:
 
 def _of_one_sound(word: str, names: Collection[str]) -> Iterator[tuple[str, float]]:
     code = sound_code(word)
-    for name in names if len(word) >= SHORTEST and code else ():
+    for name in names if code else ():
         if sound_code(name) == code:
             alike = JaroWinkler.similarity(word, name)
             if alike >= SOUNDS_ALIKE:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 from peewee import (
@@ -20,8 +21,8 @@ from peewee import (
 from models.base import BaseModel
 from models.organisations.authority import Authority
 from models.people.folding import LONGEST, REMEMBERED, name_tokens, sound_code
-from models.people.near_names import HEAD, SHORTEST, guesses
-from models.people.typed import HIGHEST, Part, Way, read
+from models.people.near_names import HEAD, guesses
+from models.people.typed import HIGHEST, Part, Way, beginning, read
 
 
 class Clue(NamedTuple):
@@ -29,6 +30,7 @@ class Clue(NamedTuple):
 
     condition: Any
     points: Any
+    rare: bool = False  # no name, which thousands may have
 
 
 class SearchKey(BaseModel):
@@ -98,15 +100,20 @@ class SearchKey(BaseModel):
     ) -> list[int]:
         """Return the children that have a clue to each thing wanted, those with most points first.
 
-        `rows` are the keys that may be looked at: a scope's.
+        `rows` are the keys that may be looked at: a scope's. Where the first thing
+        wanted is no name, so that few have it, only they are looked at for the others.
         """
         if not wanted or not all(wanted):
             return []
+        few = wanted[0] if len(wanted) > 1 and all(clue.rare for clue in wanted[0]) else ()
         found: Any = None
         for number, clues in enumerate(wanted):
             for clue in clues:
                 told: Any = (cls.child, Value(number).alias("part"), clue.points.alias("points"))
                 query = rows.select(*told).where(clue.condition)
+                if few and number:
+                    of_few = [rows.select(cls.child).where(one.condition) for one in few]
+                    query = query.where(cls.child.in_(reduce(or_, of_few)))
                 found = query if found is None else found + query
         of_part = (
             cls.select(found.c.child_id, fn.MAX(found.c.points).alias("points"))
@@ -130,25 +137,35 @@ class SearchKey(BaseModel):
 
         By the first letters, by one mistake in those, and by the sound.
         """
-        of_name = cls.kind.in_(("name", "parent"))
-        query: Any = None
+        conditions = []
         for word in words:
-            if len(word) < SHORTEST:
-                continue
-            sound = f"{sound_code(word)} "
-            head = word[:HEAD]
-            for condition in (
-                of_name & cls.key.between(head, head + HIGHEST),
-                of_name & cls.key.in_(guesses(word)) if guesses(word) else None,
-                (cls.kind == "sound") & cls.key.between(sound, sound + HIGHEST)
-                if sound != " "
-                else None,
-            ):
-                if condition is not None:
-                    part = rows.select(cls.key).where(condition)
-                    query = part if query is None else query | part
+            conditions.append(cls._names_begun(word[:HEAD]))
+            if tried := guesses(word):
+                conditions.append(cls.kind.in_(("name", "parent")) & cls.key.in_(tried))
+            if sound := sound_code(word):
+                conditions.append(cls.goes(beginning("sound", f"{sound} ")))
+        return cls._names_where(rows, conditions)
+
+    @classmethod
+    def names_begun_like(cls, rows: ModelSelect[SearchKey], words: Iterable[str]) -> set[str]:
+        """Return the names among `rows` that have the first two letters of any of `words`."""
+        return cls._names_where(rows, [cls._names_begun(word[: HEAD - 1]) for word in words])
+
+    @classmethod
+    def _names_begun(cls, head: str) -> Expression:
+        begun: Expression = cls.kind.in_(("name", "parent")) & cls.key.between(head, head + HIGHEST)
+        return begun
+
+    @classmethod
+    def _names_where(
+        cls, rows: ModelSelect[SearchKey], conditions: Iterable[Expression]
+    ) -> set[str]:
+        query: Any = None
+        for condition in conditions:
+            part = rows.select(cls.key).where(condition)
+            query = part if query is None else query | part
         keys = [] if query is None else [key for (key,) in query.tuples()]
-        return {key.rpartition(" ")[2] for key in keys}
+        return {key.rpartition(" ")[2] for key in keys}  # a sound stands before its name
 
 
 def points(key: str, if_so: int, otherwise: int) -> Any:
