@@ -49,6 +49,7 @@ from admin_views.outbox import ChaseView, LadderStepView, LadderView, MessageVie
 from admin_views.outbox_words import alarm
 from admin_views.restrictions import BreakGlassView, BrokenGlassView, ReaderView, RestrictionView
 from admin_views.schools import RegisterView
+from admin_views.search_page import SearchView
 from admin_views.sessions import RowSessions
 from admin_views.worklist import Worklist
 from models.base import database
@@ -133,6 +134,7 @@ def _add_screens(app: Flask) -> None:
     admin.add_view(HistoryView("Who looked at what", endpoint="history", category="Running it"))
     admin.add_view(AuditView("The chains of events", endpoint="audit", category="Running it"))
     admin.add_view(HandbookView())
+    admin.add_view(SearchView())
     if app.config["DEMO"]:
         admin.add_view(CaughtMailView(name="Caught mail", endpoint="caught-mail", category="Demo"))
 
