@@ -1,0 +1,81 @@
+"""A file somebody put with a child: a report, a picture, an email that came in."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import datetime
+
+from peewee import CharField, ForeignKeyField
+
+from models.base import InstantField, RuleBroken
+from models.casework.case import Case
+from models.casework.file_kind import BY_MEDIA_TYPE, FileKind, kind_of
+from models.ledger.stored_file import StoredFile
+from models.organisations.authority import AuthorityRecord
+from models.organisations.officer import Officer
+from models.people.child import Child
+
+LARGEST = 10 * 2**20  # bytes
+LONGEST_NAME = 100
+
+
+class Attachment(AuthorityRecord):
+    """Its words may be corrected, and the child if it was put with the wrong one; its bytes never."""
+
+    child = ForeignKeyField(Child, on_delete="RESTRICT", backref="attachments")
+    child_id: int
+    case = ForeignKeyField(Case, on_delete="RESTRICT", null=True, backref="attachments")
+    case_id: int | None
+    file = ForeignKeyField(StoredFile, on_delete="RESTRICT", backref="+")
+    file_id: int
+    name = CharField(max_length=LONGEST_NAME)  # as it was given, for eyes only
+    what = CharField(max_length=200)
+    added_by = ForeignKeyField(Officer, on_delete="RESTRICT", null=True, backref="+")
+    added_by_id: int | None
+    added_at = InstantField(index=True)
+
+    @property
+    def reference(self) -> str:
+        return f"ATT-{self.id}"
+
+    @property
+    def kind(self) -> FileKind:
+        return BY_MEDIA_TYPE[self.file.media_type]
+
+    @property
+    def file_name(self) -> str:
+        """A reference and what the bytes are, never the name it came with: file names travel."""
+        return f"{self.reference}.{self.kind.ending}"
+
+    def take(self, content: bytes, name: str, by: Officer | None, now: datetime) -> None:
+        """Take the file in, or raise RuleBroken in words: too large, empty, or no kind we keep."""
+        if len(content) > LARGEST:
+            raise RuleBroken(
+                f"This file has {len(content) / 2**20:.1f} MB, and one may have 10 MB. Save it "
+                "smaller, or in parts."
+            )
+        self.file = StoredFile.keep(content, kind_of(content).media_type)
+        self.name = tidy_name(name)
+        self.added_by, self.added_at = by, now
+
+    def save(self, force_insert: bool = False, only: object = None) -> int:
+        if self.case is not None and self.case.child_id != self.child_id:
+            raise RuleBroken("Choose a case of this child, or none.")
+        return super().save(force_insert, only)
+
+    def __str__(self) -> str:
+        return f"{self.what} ({self.reference})"
+
+
+def tidy_name(given: str) -> str:
+    """Return the name of a file without its folders or anything that is not to be seen.
+
+    A name that is too long loses its middle: the ending tells what was claimed.
+    """
+    last = re.split(r"[/\\]", given)[-1]
+    seen = "".join(c for c in last if unicodedata.category(c)[0] != "C" or c == "\t")
+    name = " ".join(seen.split()).lstrip(".") or "File without a name"
+    if len(name) > LONGEST_NAME:
+        name = f"{name[: LONGEST_NAME - 21]}…{name[-20:]}"
+    return name
