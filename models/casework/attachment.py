@@ -6,11 +6,11 @@ import re
 import unicodedata
 from datetime import datetime
 
-from peewee import CharField, ForeignKeyField
+from peewee import CharField, ForeignKeyField, IntegerField
 
 from models.base import InstantField, RuleBroken
 from models.casework.case import Case
-from models.casework.file_kind import BY_MEDIA_TYPE, FileKind, kind_of
+from models.casework.file_kind import BY_MEDIA_TYPE, FileKind, kind_of, size_in_words
 from models.ledger.stored_file import StoredFile
 from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
@@ -21,7 +21,7 @@ LONGEST_NAME = 100
 
 
 class Attachment(AuthorityRecord):
-    """Its words may be corrected, and the child if it was put with the wrong one; its bytes never."""
+    """Its words may be corrected, and a child it was wrongly put with; its bytes never."""
 
     child = ForeignKeyField(Child, on_delete="RESTRICT", backref="attachments")
     child_id: int
@@ -29,6 +29,9 @@ class Attachment(AuthorityRecord):
     case_id: int | None
     file = ForeignKeyField(StoredFile, on_delete="RESTRICT", backref="+")
     file_id: int
+    # As the file has them: a page that tells of the file never loads the file.
+    media_type = CharField()
+    size = IntegerField()
     name = CharField(max_length=LONGEST_NAME)  # as it was given, for eyes only
     what = CharField(max_length=200)
     added_by = ForeignKeyField(Officer, on_delete="RESTRICT", null=True, backref="+")
@@ -41,7 +44,11 @@ class Attachment(AuthorityRecord):
 
     @property
     def kind(self) -> FileKind:
-        return BY_MEDIA_TYPE[self.file.media_type]
+        return BY_MEDIA_TYPE[self.media_type]
+
+    @property
+    def size_in_words(self) -> str:
+        return size_in_words(self.size)
 
     @property
     def file_name(self) -> str:
@@ -49,15 +56,14 @@ class Attachment(AuthorityRecord):
         return f"{self.reference}.{self.kind.ending}"
 
     def take(self, content: bytes, name: str, by: Officer | None, now: datetime) -> None:
-        """Take the file in, or raise RuleBroken in words: too large, empty, or no kind we keep."""
-        if len(content) > LARGEST:
-            raise RuleBroken(
-                f"This file has {len(content) / 2**20:.1f} MB, and one may have 10 MB. Save it "
-                "smaller, or in parts."
-            )
-        self.file = StoredFile.keep(content, kind_of(content).media_type)
+        """Take the file in, or raise RuleBroken in words as `checked` does."""
+        self.media_type = checked(content).media_type
+        self.file, self.size = StoredFile.keep(content, self.media_type), len(content)
         self.name = tidy_name(name)
         self.added_by, self.added_at = by, now
+
+    def read(self) -> bytes:
+        return bytes(StoredFile.get_by_id(self.file_id).content)
 
     def save(self, force_insert: bool = False, only: object = None) -> int:
         if self.case is not None and self.case.child_id != self.child_id:
@@ -66,6 +72,16 @@ class Attachment(AuthorityRecord):
 
     def __str__(self) -> str:
         return f"{self.what} ({self.reference})"
+
+
+def checked(content: bytes) -> FileKind:
+    """Return what the file is. Raise RuleBroken: too large, empty, or of no kind we keep."""
+    if len(content) > LARGEST:
+        raise RuleBroken(
+            f"This file has {size_in_words(len(content))}, and one may have 10 MB. Save it "
+            "smaller, or in parts."
+        )
+    return kind_of(content)
 
 
 def tidy_name(given: str) -> str:

@@ -58,8 +58,12 @@ _PROGRAMS = re.compile(
 )
 
 
+def size_in_words(size: int) -> str:
+    return f"{size / 2**20:.1f} MB" if size >= 2**20 else f"{max(size // 1024, 1)} kB"
+
+
 def kind_of(content: bytes) -> FileKind:
-    """Return what `content` is. Raise RuleBroken in words for what may not be kept, or is cut off."""
+    """Return what `content` is. Raise RuleBroken for what may not be kept, or is cut off."""
     if not content:
         raise RuleBroken("This file is empty. Save it again where it came from, then attach that.")
     if content.startswith(b"PK"):
@@ -119,7 +123,7 @@ def _part(package: zipfile.ZipFile, name: str, needed: bool = True) -> bytes:
 
 
 def _is_whole_jpeg(content: bytes) -> bool:
-    """Walk to where the picture itself begins: a small one inside the head ends like a whole one."""
+    """Walk to where the picture itself begins: a small one in its head ends like a whole one."""
     place = 2
     while place + 4 <= len(content) and content[place] == 0xFF:
         marker = content[place + 1]
@@ -149,7 +153,7 @@ def _is_email(content: bytes) -> bool:
     head, gap, _body = content[:LONGEST_HEAD].replace(b"\r\n", b"\n").partition(b"\n\n")
     if b"\0" in head or (not gap and len(content) > LONGEST_HEAD):
         return False
-    names = set()
+    names: set[bytes] = set()
     for line in head.rstrip(b"\n").split(b"\n"):
         if line[:1] in (b" ", b"\t") and names:
             continue  # goes on from the line before

@@ -25,6 +25,8 @@ def up(migrator, db):
         child = link(children)
         case = link(cases, null=True)
         file = link(files)
+        media_type = CharField()
+        size = IntegerField()
         name = CharField(max_length=100)
         what = CharField(max_length=200)
         added_by = link(officers, null=True)

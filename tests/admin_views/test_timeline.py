@@ -10,13 +10,15 @@ from flask import Flask
 from peewee import ForeignKeyField
 from werkzeug.test import TestResponse
 
-from admin_views.timeline import KINDS, Kind
+from admin_views.timeline import Kind
+from admin_views.timeline_kinds import KINDS
 from models.casework.case import Case
 from models.casework.enquiry import Enquiry
 from models.organisations.authority import AuthorityRecord
 from models.people.child import Child
 from tests.admin_views.sweeping import Sweeper, counting, sweeper, words_in
 from tests.making import (
+    make_attachment,
     make_case,
     make_chase,
     make_child,
@@ -41,8 +43,14 @@ STANDS_ELSEWHERE = {
 
 
 def entries(page: TestResponse) -> list[str]:
-    found = lxml.html.fromstring(words_in(page)).xpath("//ol[@class='timeline']/li")
-    return [" ".join(" ".join(one.itertext()).split()) for one in found]
+    """Each entry as it is read: the day, what happened, the words."""
+    found = lxml.html.fromstring(words_in(page)).xpath("//ol[@class='moj-timeline']/li")
+    told = []
+    for one in found:
+        (day,) = one.xpath(".//time")
+        rest = " ".join(" ".join(one.itertext()).split()).replace(f" {day.text}", "", 1)
+        told.append(f"{day.text} {rest}")
+    return told
 
 
 def timeline_of(browser: Sweeper, child: Child, kind: str = "") -> list[str]:
@@ -63,6 +71,7 @@ def make_a_story() -> Case:
     make_task(case=case, done_on=date(2026, 9, 11))
     make_notice(case=case, decided_on=date(2026, 10, 1))
     make_letter(case=case)
+    make_attachment(case=case)
     return case
 
 
@@ -71,6 +80,7 @@ def test_everything_that_happened_stands_there_newest_first(browser: Sweeper) ->
     told = timeline_of(browser, case.child)
 
     assert [one.split(" 2026 ")[0] for one in told] == [
+        "23 November",
         "23 November",
         "23 November",
         "1 October",
@@ -82,8 +92,8 @@ def test_everything_that_happened_stands_there_newest_first(browser: Sweeper) ->
         "1 September",
     ]
     assert told[-1].endswith("opened Vanished from school after the school tried everything")
-    assert "On our roll until July." in told[3]
-    assert "Nobody came to the door." in told[5]
+    assert "On our roll until July." in told[4]
+    assert "Nobody came to the door." in told[6]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -92,7 +102,7 @@ def test_one_kind_is_shown_alone_and_each_entry_opens_its_page(
 ) -> None:
     case = make_a_story()
     page = browser.get(f"/children/details/?id={case.child_id}&kind={kind.name}")
-    links = lxml.html.fromstring(words_in(page)).xpath("//ol[@class='timeline']//a/@href")
+    links = lxml.html.fromstring(words_in(page)).xpath("//ol[@class='moj-timeline']//a/@href")
 
     assert links
     for link in links:
@@ -131,7 +141,7 @@ def test_t04_what_hangs_on_a_restricted_case_is_not_on_it(browser: Sweeper) -> N
     make_restriction(case=case)
     left = timeline_of(browser, case.child)
 
-    assert len(before) == 11
+    assert len(before) == 12
     assert not any(case.reference in one or "On our roll" in one for one in left)
     assert any("They showed us her books." in one for one in left)
 
