@@ -45,7 +45,7 @@ STANDS_ELSEWHERE = {
 
 def entries(page: TestResponse) -> list[str]:
     """Each entry as it is read: the day, what happened, the words."""
-    found = lxml.html.fromstring(words_in(page)).xpath("//ol[@class='moj-timeline']/li")
+    found = lxml.html.fromstring(words_in(page)).xpath("//ol[@id='entries']/li")
     told = []
     for one in found:
         (day,) = one.xpath(".//time")
@@ -103,7 +103,7 @@ def test_one_kind_is_shown_alone_and_each_entry_opens_its_page(
 ) -> None:
     case = make_a_story()
     page = browser.get(f"/children/details/?id={case.child_id}&kind={kind.name}")
-    links = lxml.html.fromstring(words_in(page)).xpath("//ol[@class='moj-timeline']//a/@href")
+    links = lxml.html.fromstring(words_in(page)).xpath("//ol[@id='entries']//a/@href")
 
     assert links
     for link in links:
