@@ -8,7 +8,7 @@ from flask import flash, redirect, request, url_for
 from flask_admin import expose
 from werkzeug.wrappers import Response
 from wtforms import RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from admin_views.asking import officer_asking, scope, today
 from admin_views.base import CaseView
@@ -38,7 +38,7 @@ class CallForm(ProtectedForm):
     case = SelectField("About which case")
     said = TextAreaField(
         "What was said",
-        [InputRequired("Write down what was said.")],
+        [DataRequired("Write down what was said.")],
         filters=[lambda words: (words or "").strip().replace("\r\n", "\n")],
     )
 

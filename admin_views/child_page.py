@@ -12,7 +12,9 @@ from peewee import JOIN
 from admin_views.asking import scope
 from admin_views.case_clocks import CaseFile, Clock, clocks_of, files_of, opened_in_words
 from admin_views.joining import seen
+from admin_views.rows import is_id
 from models.casework.case import Case, CaseKind
+from models.casework.restriction import Restriction
 from models.dates.explanation import (
     Explained,
     age,
@@ -50,8 +52,26 @@ class Sibling(NamedTuple):
 class ChildPage:
     """One child as an officer opens it, each part asked of the database once."""
 
-    def __init__(self, child: Child, today: date) -> None:
-        self.child, self.today = child, today
+    def __init__(self, child: Child, names: Sequence[ChildName], today: date) -> None:
+        self.child, self.names, self.today = child, names, today
+
+    @classmethod
+    def of(cls, number: str, today: date) -> ChildPage | None:
+        """Return the page of the child in sight with this number; None if there is none."""
+        restricted = Restriction.stands_on(Child.id).alias("restricted")
+        on = (ChildName.child == Child.id) & seen(ChildName)
+        query = (
+            scope()
+            .of(Child)
+            .select(Child, restricted, ChildName)
+            .join_from(Child, ChildName, JOIN.LEFT_OUTER, on=on, attr="former")
+            .where(Child.id == (int(number) if is_id(number) else 0))
+            .order_by(ChildName.until.is_null(), ChildName.until.desc(), ChildName.id)
+        )
+        rows = list(query)
+        held = (getattr(row, "former", None) for row in rows)
+        names = [name for name in held if name is not None]
+        return cls(rows[0], names, today) if rows else None
 
     @property
     def facts(self) -> list[tuple[str, Explained]]:
@@ -65,11 +85,6 @@ class ChildPage:
             ("Of compulsory school age from", compulsory_start_explained(born)),
             ("Of compulsory school age until", compulsory_end_explained(born)),
         ]
-
-    @cached_property
-    def names(self) -> list[ChildName]:
-        theirs = scope().of(ChildName).where(ChildName.child == self.child.id)
-        return list(theirs.order_by(ChildName.until.is_null(), ChildName.until.desc()))
 
     @cached_property
     def family(self) -> list[Relative]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, url_for
+from flask import abort, flash, request, url_for
 from flask_admin import expose
-from peewee import ModelSelect
 
 from admin_views.asking import scope, today
 from admin_views.base import Action, CaseView, Related
 from admin_views.calls import CallScreen
 from admin_views.child_page import ChildPage, dated
+from admin_views.reading import note_read
 from admin_views.timeline import timeline
 from admin_views.timeline_asked import AskedOfTimeline
 from admin_views.timeline_kinds import KINDS
@@ -21,7 +21,6 @@ from models.casework.case import Case
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
 from models.casework.note import Note
-from models.casework.restriction import Restriction
 from models.casework.task import Task
 from models.dates.months import last_months
 from models.people.address import Address
@@ -64,22 +63,19 @@ class ChildView(CallScreen):
         Action("Who has seen or changed this", "history.child_view", needs=("see", "History")),
     )
 
-    def get_query(self) -> ModelSelect[Any]:
-        """A child that is restricted says so to those who may open it."""
-        return (
-            super().get_query().select_extend(Restriction.stands_on(Child.id).alias("restricted"))
-        )
-
     @expose("/details/")
     def details_view(self) -> str:
-        child = self._record_or_404()
-        assert isinstance(child, Child)
+        page = ChildPage.of(request.args.get("id", ""), today())
+        if page is None:
+            abort(404)
+        child = page.child
+        note_read(child)
         asked = AskedOfTimeline.by_request()
         return str(
             self.render(
                 "child.html",
                 row=child,
-                page=ChildPage(child, today()),
+                page=page,
                 shown=timeline(asked.kinds or KINDS, child, asked.skipping, asked.most),
                 asked=asked,
                 kinds=KINDS,

@@ -10,7 +10,7 @@ from peewee import CharField, ForeignKeyField, IntegerField
 
 from models.base import InstantField, RuleBroken
 from models.casework.case import Case
-from models.casework.file_kind import BY_MEDIA_TYPE, FileKind, kind_of, size_in_words
+from models.casework.file_kind import BY_MEDIA_TYPE, KINDS, FileKind, kind_of, size_in_words
 from models.ledger.stored_file import StoredFile
 from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
@@ -30,7 +30,7 @@ class Attachment(AuthorityRecord):
     file = ForeignKeyField(StoredFile, on_delete="RESTRICT", backref="+")
     file_id: int
     # As the file has them: a page that tells of the file never loads the file.
-    media_type = CharField()
+    media_type = CharField(choices=[(kind.media_type, kind.words) for kind in KINDS])
     size = IntegerField()
     name = CharField(max_length=LONGEST_NAME)  # as it was given, for eyes only
     what = CharField(max_length=200)

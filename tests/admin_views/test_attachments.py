@@ -23,9 +23,7 @@ def sent(browser: Sweeper, address: str, content: bytes, name: str, **fields: An
 
 
 @pytest.mark.parametrize("ending", WHOLE)
-def test_a_file_of_each_kind_goes_in_and_comes_out_the_same(
-    browser: Sweeper, ending: str
-) -> None:
+def test_a_file_of_each_kind_goes_in_and_comes_out_the_same(browser: Sweeper, ending: str) -> None:
     case = make_case()
     content = WHOLE[ending]
     address = f"/attachments/new/?child={case.child_id}"
@@ -77,7 +75,9 @@ def test_f55_a_file_just_within_the_limit_goes_in_and_one_over_it_is_told_the_li
     assert any("one may have 10 MB" in said for said in messages_in(over))
     assert (far_over.status_code, inside.status_code) == (413, 302)
     assert "Send less than 10 MB" in words_in(far_over)
-    assert browser.client.post("/notes/new/", data={"text": "n" * (LARGEST + 99)}).status_code == 413
+    assert (
+        browser.client.post("/notes/new/", data={"text": "n" * (LARGEST + 99)}).status_code == 413
+    )
 
 
 def test_f58_an_upload_dropped_half_way_leaves_nothing(browser: Sweeper) -> None:

@@ -56,7 +56,9 @@ def section(page: TestResponse, heading: str) -> str:
 
 def flags(page: TestResponse) -> list[str]:
     tree = lxml.html.fromstring(words_in(page))
-    return [" ".join(one.split()) for one in tree.xpath("//ul[@aria-label='To know first']//text()")]
+    return [
+        " ".join(one.split()) for one in tree.xpath("//ul[@aria-label='To know first']//text()")
+    ]
 
 
 def tie(child: Child, person: Person, **changes: object) -> Relationship:
@@ -204,7 +206,9 @@ def test_a_notice_tells_its_days_there_and_on_its_own_page(browser: Sweeper) -> 
         assert "Day 21 is Tuesday 15 December 2026." in page
     notice.served_on = date(2026, 11, 25)
     saved(notice)
-    assert "next step from 16 December 2026" in section(page_of(browser, notice.child), "Open cases")
+    assert "next step from 16 December 2026" in section(
+        page_of(browser, notice.child), "Open cases"
+    )
 
 
 def test_an_enquiry_explains_its_reminders_on_its_own_page(browser: Sweeper) -> None:
@@ -374,5 +378,3 @@ def test_the_page_asks_the_database_few_questions(
 
     assert len(asked) <= 15
     assert Case.select().count() == 2
-
-
