@@ -70,7 +70,9 @@ class Kind:
             day = part.day.cast("text")
             columns: list[Any] = [Value(self.name).alias("kind"), Value(number).alias("part")]
             columns += [self.model.id.alias("row_id"), day.alias("day")]
-            query = scope().of(self.model).select(*columns, *words)
+            # By names of their own: a table may have a column called kind or day.
+            columns += [word.alias(f"words_{n}") for n, word in enumerate(words)]
+            query = scope().of(self.model).select(*columns)
             for key in self.joins:
                 there = key.rel_model
                 query = query.join_from(key.model, there, JOIN.LEFT_OUTER, on=(key == there.id))
