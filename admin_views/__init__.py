@@ -15,6 +15,7 @@ from admin_views import (
     account,
     asking,
     assets,
+    attachments,
     council,
     door,
     errors,
@@ -25,6 +26,7 @@ from admin_views import (
     second_step,
 )
 from admin_views.access_page import AccessView
+from admin_views.attachments import AttachmentView
 from admin_views.audit import AuditView
 from admin_views.casework import CaseScreen, ContactView, EnquiryView, NoteView, TaskView
 from admin_views.caught_mail import CaughtMailView
@@ -72,6 +74,7 @@ SCREENS = (
     NoticeView,
     LetterView,
     NoteView,
+    AttachmentView,
     TaskView,
     MessageView,
     ChaseView,
@@ -103,6 +106,7 @@ def register(app: Flask) -> None:
     login.session_protection = None  # our sessions are rows; the library's check needs its own
     login.request_loader(asking.load_signed_in)
     schools.register(app)  # before anything reads a form
+    attachments.register(app)
     errors.register(app)
     kept_forms.register(app)
     CSRFProtect(app)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models.base import BaseModel
+from models.casework.attachment import Attachment
 from models.casework.case import Case, CaseKind
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
@@ -88,6 +89,7 @@ TABLES: tuple[type[BaseModel], ...] = (
     Enquiry,
     EheContact,
     Note,
+    Attachment,
     Task,
     Notice,
     Ladder,
