@@ -30,6 +30,7 @@ PASSING = {
     "officer_mail",
     "saved_search",
     "search_key",
+    "sent_form",
     "session",
     "throttle",
 }
