@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from peewee import Expression, Field, ForeignKeyField, ModelSelect
 
-from admin_views.rows import counted
+from admin_views.rows import counted, load_named
 from models.base import BaseModel
 from models.casework.case import Case
 from models.casework.ehe_contact import EheContact
@@ -60,6 +60,30 @@ TO_CHILD: dict[type[BaseModel], Field] = {
     Enquiry: Enquiry.case,
     EheContact: EheContact.case,
 }
+
+
+# The same way as a path, for saying which child a record is about.
+CHILD_AT: dict[type[BaseModel], str] = {
+    Case: "child",
+    Notice: "child",
+    Enquiry: "case.child",
+    EheContact: "case.child",
+}
+
+
+def labels(rows: list[BaseModel], asking: Scope) -> list[str]:
+    """Return how each row is offered as a choice: a case with its child, whom one knows it by."""
+    path = CHILD_AT.get(type(rows[0]), "") if rows else ""
+    if path:
+        load_named(rows, [path], asking)
+    return [_with_child(row, path) for row in rows]
+
+
+def _with_child(row: BaseModel, path: str) -> str:
+    holder: BaseModel | None = row
+    for step in path.split(".") if path else ():
+        holder = holder.__rel__.get(step) if holder is not None else None
+    return str(row) if holder is None or holder is row else f"{row}: {holder}"
 
 
 def words_match(columns: Iterable[Field], text: str, scope: Scope) -> Expression | None:

@@ -8,7 +8,7 @@ from wtforms import Field
 from wtforms.widgets import TextInput
 
 from admin_views.asking import scope
-from admin_views.lookups import MOST, Fitting, look_up
+from admin_views.lookups import MOST, Fitting, labels, look_up
 from admin_views.reading import note_listed
 from admin_views.rows import COUNTED_TO, is_id
 from models.base import BaseModel, OutOfScope
@@ -83,8 +83,10 @@ class LookUpField(Field):
     # What the page shows of a choice.
 
     @property
-    def candidates(self) -> list[BaseModel]:
-        return self.found.rows
+    def candidates(self) -> list[tuple[int, str]]:
+        """Return (id, words) of each row to choose from."""
+        rows = self.found.rows
+        return list(zip((row.id for row in rows), labels(rows, scope()), strict=True))
 
     @property
     def which(self) -> str:

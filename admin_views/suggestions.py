@@ -9,7 +9,7 @@ from peewee import ForeignKeyField
 from werkzeug.wrappers import Response
 
 from admin_views.asking import scope
-from admin_views.lookups import look_up, names_by_words
+from admin_views.lookups import labels, look_up, names_by_words
 from admin_views.reading import note_listed
 from models.base import BaseModel
 
@@ -35,7 +35,8 @@ def offer(screen: str, name: str) -> Any:
         return jsonify(found=[], count=0)
     found = look_up(model, words, scope())
     note_listed(model, found.rows, found.total, "look-up")
-    rows = [{"id": row.id, "label": str(row)} for row in found.rows]
+    offered = zip(found.rows, labels(found.rows, scope()), strict=True)
+    rows = [{"id": row.id, "label": label} for row, label in offered]
     return jsonify(found=rows, count=found.total)
 
 
