@@ -37,6 +37,7 @@ from admin_views.children import (
     PromiseView,
     RelationshipView,
 )
+from admin_views.handbook import HandbookView
 from admin_views.history import HistoryView
 from admin_views.home import Home
 from admin_views.ledger import CalendarView, EventView, SettingView
@@ -130,6 +131,7 @@ def _add_screens(app: Flask) -> None:
     admin.add_view(AccessView("Who may do what", endpoint="access", category="Running it"))
     admin.add_view(HistoryView("Who looked at what", endpoint="history", category="Running it"))
     admin.add_view(AuditView("The chains of events", endpoint="audit", category="Running it"))
+    admin.add_view(HandbookView())
     if app.config["DEMO"]:
         admin.add_view(CaughtMailView(name="Caught mail", endpoint="caught-mail", category="Demo"))
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, request
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
-from werkzeug.wsgi import wrap_file
 from whitenoise import WhiteNoise
 
 STATIC = Path(__file__).parent / "static"
@@ -55,7 +55,7 @@ def static(filename: str) -> Response:
     if found is None:
         abort(404)
     answer = found.get_response(request.method, request.environ)
-    content = wrap_file(request.environ, answer.file) if answer.file else None
-    response = Response(content, answer.status.value, direct_passthrough=True)
+    with answer.file or BytesIO() as content:
+        response = Response(content.read(), answer.status.value)
     response.headers.update(answer.headers)
     return response
