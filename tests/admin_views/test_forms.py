@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+import logging
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from time import perf_counter
@@ -295,6 +297,29 @@ def test_f56_a_nul_or_half_a_character_is_refused_in_words(browser: Browser) -> 
     assert nul.status_code == 400
     assert half.status_code in (302, 400)  # bytes that are no text come in as replacement marks
     assert all("\ud800" not in child.surname for child in Child.select())
+
+
+def test_t29_what_is_typed_in_a_form_stands_in_no_address_title_or_log(
+    browser: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    word = "Quackenbush"
+    caplog.set_level(logging.DEBUG)
+    child = new_child(surname=word)
+    pages = [
+        browser.post("/children/new/", child | {"born_on": "31/2/2026"}),
+        saved := browser.post("/children/new/", child),
+        browser.get(saved.location),
+        browser.get(saved.location.replace("details", "edit")),
+        browser.post("/cases/new/", {"child": word}),
+        browser.post("/look-up/cases/child", {"words": word}),
+    ]
+
+    assert word in words_in(pages[2])
+    for page in pages:
+        assert word not in page.request.path + page.request.query_string.decode()
+        assert word not in (page.location or "")
+        assert word not in str(re.findall(r"<title>.*?</title>", words_in(page)))
+    assert word not in caplog.text
 
 
 # -- sent twice -------------------------------------------------------------------------------
