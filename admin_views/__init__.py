@@ -24,6 +24,7 @@ from admin_views import (
     reading,
     schools,
     second_step,
+    suggestions,
 )
 from admin_views.access_page import AccessView
 from admin_views.attachments import AttachmentView
@@ -113,7 +114,7 @@ def register(app: Flask) -> None:
     # The pages behind a mailed link send no referrer, so none is asked for; the token decides.
     app.config["WTF_CSRF_SSL_STRICT"] = False
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # a form is good for as long as the session
-    for part in (door, second_step, links, account, council):
+    for part in (door, second_step, links, account, council, suggestions):
         app.register_blueprint(part.blueprint)
     assets.register(app)
     _add_screens(app)

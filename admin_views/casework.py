@@ -137,7 +137,14 @@ class EnquiryView(FromChild):
     prefills = ("case",)
     actions = (
         Action("Record the answer", "enquiries.answer_view", needs=("change", Enquiry)),
-        Action("Chase now", "enquiries.chase_view", posts=True, needs=("add", Chase)),
+        Action(
+            "Chase now",
+            "enquiries.chase_view",
+            posts=True,
+            needs=("add", Chase),
+            confirm="The reminder that is due goes out by mail, in one message with any other that "
+            "is due to the same address. A mail cannot be called back.",
+        ),
         Action("Produce the letter", "enquiries.letter_view", posts=True, needs=("add", Letter)),
     )
     more = "enquiry_more.html"

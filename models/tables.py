@@ -29,6 +29,7 @@ from models.organisations.recovery_code import RecoveryCode
 from models.organisations.role import Role
 from models.organisations.school import School
 from models.organisations.second_factor import SecondFactor
+from models.organisations.sent_form import SentForm
 from models.organisations.session import Session
 from models.organisations.throttle import Throttle
 from models.outgoing.chase import Chase
@@ -60,6 +61,7 @@ TABLES: tuple[type[BaseModel], ...] = (
     DoorLink,
     Throttle,
     KeptForm,
+    SentForm,
     OfficerMail,
     AuditHead,
     Event,

@@ -35,6 +35,7 @@ PASSING = {
     "officer_mail",
     "saved_search",
     "search_key",
+    "sent_form",
     "session",
     "throttle",
 }
