@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Collection, Sequence
-from datetime import datetime
 from typing import Any
 
-from peewee import CharField, DateField, ForeignKeyField, IntegerField, TextField
+from peewee import CharField, DateField, Expression, ForeignKeyField, IntegerField, TextField
 
 from models.base import BaseModel, InstantField, JsonField, canonical_json
 from models.organisations.authority import Authority
@@ -29,22 +28,38 @@ class AuditHead(BaseModel):
     link = CharField(default=START, max_length=64)
 
     @classmethod
-    def of(cls, authority_id: int | None) -> AuditHead:
-        """Return the head of the authority's chain, made when it is first asked for."""
-        name = "system" if authority_id is None else Authority.get_by_id(authority_id).code
-        cls.insert(chain=name, authority=authority_id).on_conflict_ignore().execute()
-        return cls.get(cls.chain == name)
+    def locked(cls, authority_ids: Collection[int | None]) -> list[AuditHead]:
+        """Return the heads of these chains, locked until commit; a new chain is begun.
+
+        Locked always in the same order, and begun before any is locked, so that no two
+        transactions wait for each other. SQLite's immediate transaction holds them already.
+        """
+        query = cls.select().where(_is_one_of(cls.authority, authority_ids))
+        query = query.order_by(cls.authority.is_null(False), cls.chain)  # the system's first
+        heads = list(query)
+        if begun := set(authority_ids) - {head.authority_id for head in heads}:
+            cls._begin(begun)
+        if begun or _can_lock():
+            heads = list(query.clone().for_update() if _can_lock() else query.clone())
+        return heads
 
     @classmethod
-    def locked(cls, head_id: int) -> AuditHead:
-        """Return the head, locked until commit. SQLite's immediate transaction holds it already."""
-        query = cls.select().where(cls.id == head_id)
-        return (query.for_update() if _can_lock() else query).get()
+    def _begin(cls, authority_ids: Collection[int | None]) -> None:
+        theirs = Authority.select().where(Authority.id.in_([n for n in authority_ids if n]))
+        chains: dict[str, int | None] = {one.code: one.id for one in theirs}
+        if None in authority_ids:
+            chains["system"] = None
+        for chain, authority_id in sorted(chains.items()):
+            cls.insert(chain=chain, authority=authority_id).on_conflict_ignore().execute()
 
-    def moved_to(self, sequence: int, link: str) -> None:
+    def move_to(self, last: Event) -> None:
         cls = type(self)
-        cls.update(sequence=sequence, link=link).where(cls.id == self.id).execute()
-        self.sequence, self.link = sequence, link
+        cls.update(sequence=last.sequence, link=last.link).where(cls.id == self.id).execute()
+
+
+def _is_one_of(key: ForeignKeyField, ids: Collection[int | None]) -> Expression:
+    named: Expression = key.in_([number for number in ids if number is not None])
+    return named | key.is_null() if None in ids else named
 
 
 def _can_lock() -> bool:
@@ -166,17 +181,3 @@ class DailyHead(BaseModel):
 
     class Meta:
         indexes = ((("head", "day"), True),)
-
-
-def new_event(
-    head: AuditHead, happened_at: datetime, actor: str, verb: str, table: str, row_id: int | None
-) -> Event:
-    return Event(
-        head=head.id,
-        sequence=head.sequence + 1,
-        happened_at=happened_at,
-        actor=actor,
-        verb=verb,
-        table_name=table,
-        row_id=row_id,
-    )
