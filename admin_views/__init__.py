@@ -14,6 +14,7 @@ from flask_wtf.csrf import CSRFProtect
 from admin_views import (
     account,
     asking,
+    connecting,
     door,
     errors,
     kept_forms,
@@ -47,7 +48,6 @@ from admin_views.outbox_words import alarm
 from admin_views.restrictions import BreakGlassView, BrokenGlassView, ReaderView, RestrictionView
 from admin_views.schools import RegisterView
 from admin_views.sessions import RowSessions
-from models.base import database
 from models.dates.words import long_date
 
 HERE = Path(__file__).parent
@@ -93,6 +93,7 @@ SCREENS = (
 
 def register(app: Flask) -> None:
     """Add the staff screens, the door before them, and what holds on every answer."""
+    connecting.register(app)  # the first, so that it sees every answer as it leaves
     app.session_interface = RowSessions()
     login = LoginManager(app)
     login.session_protection = None  # our sessions are rows; the library's check needs its own
@@ -114,7 +115,6 @@ def register(app: Flask) -> None:
     app.add_template_filter(long_date)
     app.after_request(_headers)
     reading.register(app)
-    app.teardown_request(_close_database)
 
 
 def _add_screens(app: Flask) -> None:
@@ -166,8 +166,3 @@ def _headers(response: Response) -> Response:
     if current_app.config["BASE_URL"].startswith("https://"):
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     return response
-
-
-def _close_database(_error: BaseException | None) -> None:
-    if not database.is_closed():
-        database.close()

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from peewee import OperationalError
+
 from models.base import BaseModel
 from models.ledger.event import AuditHead, Event, EventChild, EventDetail
 
@@ -53,7 +55,7 @@ def append(entries: Sequence[Entry], happened_at: datetime, actor: str, key: byt
         head.move_to(added[-1].event)
         links += added
     if by_chain:
-        raise RuntimeError("An event of an authority that is not there.")
+        raise OperationalError("a chain of events is not there")
     for first in range(0, len(links), EVENTS_AT_ONCE):
         _insert(links[first : first + EVENTS_AT_ONCE])
 
@@ -86,6 +88,8 @@ def _insert(links: Sequence[_Link]) -> None:
     written: Any = Event.insert_many(rows).returning(Event.id, Event.head, Event.sequence).tuples()
     # Which row came back first is not promised by either database.
     ids = {(head, sequence): number for number, head, sequence in written.execute()}
+    if len(ids) != len(links):
+        raise OperationalError("not every event was written")  # seen when the table was gone
     details, concerned = [], []
     for link in links:
         number = ids[link.event.head_id, link.event.sequence]

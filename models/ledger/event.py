@@ -7,7 +7,15 @@ import hmac
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from peewee import CharField, DateField, Expression, ForeignKeyField, IntegerField, TextField
+from peewee import (
+    CharField,
+    DateField,
+    Expression,
+    ForeignKeyField,
+    IntegerField,
+    OperationalError,
+    TextField,
+)
 
 from models.base import BaseModel, InstantField, JsonField, canonical_json
 from models.organisations.authority import Authority
@@ -54,7 +62,9 @@ class AuditHead(BaseModel):
 
     def move_to(self, last: Event) -> None:
         cls = type(self)
-        cls.update(sequence=last.sequence, link=last.link).where(cls.id == self.id).execute()
+        query = cls.update(sequence=last.sequence, link=last.link).where(cls.id == self.id)
+        if query.execute() != 1:
+            raise OperationalError("the end of a chain was not moved")
 
 
 def _is_one_of(key: ForeignKeyField, ids: Collection[int | None]) -> Expression:

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from peewee import CharField, Expression, ForeignKeyField
+from peewee import JOIN, CharField, Expression, ForeignKeyField
 
 from models.base import BaseModel, InstantField, JsonField
 from models.organisations.officer import Officer
@@ -80,7 +80,12 @@ class Session(BaseModel):
     @classmethod
     def opened_by(cls, cookie: str, now: datetime) -> Session | None:
         """Return the live session of `cookie`: not ended, idle under 30 min, under 10 h old."""
-        return cls.get_or_none(cls.key_hash == cls.hash_of(cookie), cls._live(now))
+        # Who it is comes with it: every page asks.
+        query = cls.select(cls, Officer).join(Officer, JOIN.LEFT_OUTER, on=cls.officer)
+        row: Session | None = query.where(
+            cls.key_hash == cls.hash_of(cookie), cls._live(now)
+        ).get_or_none()
+        return row
 
     @classmethod
     def _live(cls, now: datetime) -> Expression:
