@@ -9,7 +9,7 @@ WORKERS ?= 2
 SCRATCH := $(shell mktemp -d -p $$(test -w /dev/shm && echo /dev/shm || echo /tmp))
 TOOLS := chromium libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils postgresql postgresql-common fonts-liberation openssl
 
-.PHONY: run test tools lint types sqlite postgresql promises bench clean
+.PHONY: assets run test tools lint types sqlite postgresql promises bench clean
 
 run: $(VENV)/installed .env
 	@$(FLASK) db upgrade
@@ -58,6 +58,10 @@ sqlite: $(VENV)/installed-dev
 postgresql: $(VENV)/installed-dev
 	pg_virtualenv -t -o fsync=off -o max_connections=200 sh -c \
 	  'TEST_DATABASE="postgresql://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/$$PGDATABASE" $(PYTHON) -m pytest -q -n $(WORKERS) --dist worksteal --basetemp=$(SCRATCH)/postgresql'
+
+# What this makes is committed, so running and testing need no Node.
+assets:
+	cd admin_views/theme && npm ci --ignore-scripts --no-audit --no-fund --legacy-peer-deps && node build.mjs
 
 promises: $(VENV)/installed-dev
 	@$(PYTHON) -m tests.promises

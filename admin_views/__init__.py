@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, url_for
+from flask import Flask, Response, current_app, url_for
 from flask_admin import Admin
 from flask_admin.theme import Theme
 from flask_login import LoginManager, current_user
@@ -14,7 +14,9 @@ from flask_wtf.csrf import CSRFProtect
 from admin_views import (
     account,
     asking,
+    assets,
     connecting,
+    council,
     door,
     errors,
     kept_forms,
@@ -35,6 +37,7 @@ from admin_views.children import (
     PromiseView,
     RelationshipView,
 )
+from admin_views.handbook import HandbookView
 from admin_views.history import HistoryView
 from admin_views.home import Home
 from admin_views.ledger import CalendarView, EventView, SettingView
@@ -105,11 +108,9 @@ def register(app: Flask) -> None:
     # The pages behind a mailed link send no referrer, so none is asked for; the token decides.
     app.config["WTF_CSRF_SSL_STRICT"] = False
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # a form is good for as long as the session
-    for part in (door, second_step, links, account):
+    for part in (door, second_step, links, account, council):
         app.register_blueprint(part.blueprint)
-    app.register_blueprint(
-        Blueprint("theme", __name__, static_folder=str(HERE / "static"), static_url_path="/static")
-    )
+    assets.register(app)
     _add_screens(app)
     app.context_processor(_for_every_page)
     app.add_template_filter(long_date)
@@ -129,6 +130,7 @@ def _add_screens(app: Flask) -> None:
     admin.add_view(AccessView("Who may do what", endpoint="access", category="Running it"))
     admin.add_view(HistoryView("Who looked at what", endpoint="history", category="Running it"))
     admin.add_view(AuditView("The chains of events", endpoint="audit", category="Running it"))
+    admin.add_view(HandbookView())
     if app.config["DEMO"]:
         admin.add_view(CaughtMailView(name="Caught mail", endpoint="caught-mail", category="Demo"))
 
@@ -138,8 +140,15 @@ def _for_every_page() -> dict[str, Any]:
         "menu": _menu,
         "demo": current_app.config["DEMO"],
         "asking": asking,
+        "council": _council,
         "mail_alarm": alarm,
     }
+
+
+def _council() -> council.Council:
+    """Return whose page it is: of those who asks works for, or of all who share the program."""
+    signed_in = current_user.is_authenticated
+    return council.council(frozenset(asking.scope().roles) if signed_in else None)
 
 
 def _menu() -> list[tuple[str, list[tuple[str, str]]]]:

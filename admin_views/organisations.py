@@ -19,7 +19,8 @@ class AuthorityView(CaseView):
     column_default_sort = ("code", False)
     search_in = (Authority.name, Authority.code)
     narrow_by = ("ours", "nation")
-    form_columns = ("name", "team_name", "address_lines", "phone", "email")
+    form_columns = ("name", "team_name", "address_lines", "phone", "email", "colour")
+    form_optional = ("colour",)
 
 
 class SchoolView(CaseView):

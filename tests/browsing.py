@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -9,10 +10,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from admin_views.assets import STATIC
 from models.base import database
 from models.organisations.officer import Officer
 from tests.making import PASSWORD
 
+STYLE = "/static/" + json.loads((STATIC / "manifest.json").read_text())["main.css"]
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 

@@ -15,7 +15,12 @@ from tests.conftest import PROPER
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("models", "correspondence", "admin_views", "public_views", "commands", "jobs")
 SOURCES = [ROOT / "app.py", *(path for one in PACKAGES for path in (ROOT / one).rglob("*.py"))]
-TEMPLATES = sorted(path for one in PACKAGES for path in (ROOT / one).rglob("*.html"))
+TEMPLATES = sorted(
+    path
+    for one in PACKAGES
+    for path in (ROOT / one).rglob("*.html")
+    if "node_modules" not in path.parts  # what `make assets` fetches
+)
 TREES = {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text()) for path in SOURCES}
 
 
@@ -120,7 +125,8 @@ def test_no_answer_is_opened_to_other_sites() -> None:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_no_template_runs_or_trusts_anything(path: Path) -> None:
-    text = path.read_text()
+    ours = re.compile(r"""<script type="module" src="{{ asset\('[a-z]+\.js'\) }}"></script>""")
+    text = ours.sub("", path.read_text())
     assert not re.search(r"<(script|style|object|embed|applet|iframe)\b", text, re.IGNORECASE)
     marks = re.sub(r"\{[{%].*?[%}]\}", "", text, flags=re.DOTALL)  # as they stand without Jinja
     assert not re.search(r"\s(style|on[a-z]+|srcdoc)\s*=", marks, re.IGNORECASE)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import Any, ClassVar
 
 from peewee import BooleanField, CharField, ForeignKeyField, TextField
 
-from models.base import EditableModel
+from models.base import EditableModel, RuleBroken
 
 NATIONS = (
     ("england", "England"),
@@ -28,6 +29,13 @@ class Authority(EditableModel):
     address_lines = TextField(default="")  # one line of the address a line
     phone = CharField(default="")
     email = CharField(default="")
+    colour = CharField(default="")  # of the head of its pages, "#1d4f91"; empty for the usual one
+
+    def save(self, force_insert: bool = False, only: object = None) -> int:
+        self.colour = (self.colour or "").strip().lower()
+        if self.colour and not re.fullmatch(r"#[0-9a-f]{6}", self.colour):
+            raise RuleBroken("Write the colour as # and six digits of 0-9 and a-f, like #1d4f91.")
+        return super().save(force_insert, only)
 
     @classmethod
     def codes(cls) -> dict[int, str]:

@@ -123,7 +123,10 @@ def form_in(page: TestResponse) -> dict[str, str]:
 def messages_in(page: TestResponse) -> list[str]:
     """What the page says went right or wrong, above the form and beside its fields."""
     tree = lxml.html.fromstring(words_in(page))
-    told = tree.xpath("//p[contains(@class, 'message')] | //p[@class='error']")
+    told = tree.xpath(
+        "//p[contains(@class, 'message')] | //p[contains(@class, 'banner__heading')]"
+        " | //*[contains(@class, 'error-summary__body')]/p"
+    )
     return [" ".join(one.text_content().split()) for one in told]
 
 

@@ -19,6 +19,7 @@ from models.organisations.officer_mail import OfficerMail
 from models.organisations.session import Session
 from models.outgoing.message import Message
 from tests.admin_views.sweeping import messages_in
+from tests.browsing import STYLE
 from tests.commands.typing_in import typed
 from tests.conftest import AUDIT_KEY, NOW, clock
 from tests.doors import (
@@ -256,7 +257,7 @@ def test_t19_under_another_name_nothing_is_answered(
 ) -> None:
     make_officer()
     browser = RealBrowser(real)
-    for path in ("/", "/sign-in", "/forgotten", "/static/style.css"):
+    for path in ("/", "/sign-in", "/forgotten", STYLE):
         page = browser.client.get(path, base_url=BASE_URL, headers=headers)
         database.connect(reuse_if_open=True)
         assert page.status_code == 400

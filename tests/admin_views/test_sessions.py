@@ -9,7 +9,7 @@ from flask import Flask
 from models.organisations.session import Session
 from models.transaction import transaction
 from tests.admin_views.sweeping import MARK, Sweeper, everything_but, sweeper
-from tests.browsing import Browser, signed_in
+from tests.browsing import STYLE, Browser, signed_in
 from tests.conftest import NOW, clock
 from tests.making import TESTS, make_child, make_officer
 
@@ -82,7 +82,7 @@ def test_a_cookie_that_opens_nothing_is_a_stranger_s(app: Flask) -> None:
 
 
 def test_a_stranger_s_page_that_needs_no_session_makes_none(app: Flask) -> None:
-    Browser(app).get("/static/style.css", buffered=True)
+    Browser(app).get(STYLE, buffered=True)
     Browser(app).get("/")
 
     assert not Session.select().exists()

@@ -1,0 +1,50 @@
+"""The compiled styles and scripts: found by their plain names, served packed and for ever."""
+
+from __future__ import annotations
+
+import json
+import re
+from io import BytesIO
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, abort, request
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+from whitenoise import WhiteNoise
+
+STATIC = Path(__file__).parent / "static"
+HASHED = re.compile(r"/static/[a-z_]+\.[0-9a-f]{10}\.[a-z]+")
+
+blueprint = Blueprint("theme", __name__)
+
+# Not as the layer before Flask that it can be: so a style sheet, too, is given only
+# under our own name, with the headers of every answer.
+_files = WhiteNoise(
+    lambda _environ, _start: [],
+    root=STATIC,
+    prefix="static/",
+    immutable_file_test=lambda _path, url: bool(HASHED.fullmatch(url)),
+    allow_all_origins=False,
+    max_age=300,
+).files
+
+
+def register(app: Flask) -> None:
+    """Serve `static/`, and let a template ask for {{ asset('main.css') }}."""
+    names: dict[str, str] = json.loads((STATIC / "manifest.json").read_text())
+    # The macros of the design system are a package of their own.
+    macros = {"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}
+    app.jinja_loader = ChoiceLoader([PrefixLoader(macros)])
+    app.add_template_global(lambda name: f"/static/{names[name]}", "asset")
+    app.register_blueprint(blueprint)
+
+
+@blueprint.get("/static/<path:filename>")
+def static(filename: str) -> Response:
+    found = _files.get(request.path)
+    if found is None:
+        abort(404)
+    answer = found.get_response(request.method, request.environ)
+    with answer.file or BytesIO() as content:
+        response = Response(content.read(), answer.status.value)
+    response.headers.update(answer.headers)
+    return response

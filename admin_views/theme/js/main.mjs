@@ -1,0 +1,6 @@
+// What every page starts. Each part only adds to a page that works without it.
+
+import { createAll, Button, CharacterCount, ErrorSummary, NotificationBanner, SkipLink } from 'govuk-frontend'
+
+document.body.classList.add('js-enabled', 'govuk-frontend-supported')
+for (const part of [Button, CharacterCount, ErrorSummary, NotificationBanner, SkipLink]) createAll(part)
