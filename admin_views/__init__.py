@@ -21,6 +21,7 @@ from admin_views import (
     errors,
     kept_forms,
     links,
+    packed,
     reading,
     schools,
     second_step,
@@ -96,7 +97,8 @@ SCREENS = (
 
 def register(app: Flask) -> None:
     """Add the staff screens, the door before them, and what holds on every answer."""
-    connecting.register(app)  # the first, so that it sees every answer as it leaves
+    connecting.register(app)  # the first two, so that they see every answer as it leaves
+    packed.register(app)
     app.session_interface = RowSessions()
     login = LoginManager(app)
     login.session_protection = None  # our sessions are rows; the library's check needs its own
