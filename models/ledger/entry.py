@@ -10,10 +10,18 @@ from typing import Any
 
 from peewee import OperationalError
 
+from models import by_hand
 from models.base import BaseModel
 from models.ledger.event import AuditHead, Event, EventChild, EventDetail
 
 EVENTS_AT_ONCE = 500  # rows of eleven values inserted by one statement
+
+
+_FIELDS: list[Any] = [field for field in Event._meta.sorted_fields if field.name != "id"]
+_INSERT = (
+    f"INSERT INTO event ({', '.join(field.column_name for field in _FIELDS)}) "
+    "VALUES {rows} RETURNING id, head_id, sequence"
+)
 
 
 @dataclass
@@ -84,10 +92,13 @@ def _sealed(
 
 def _insert(links: Sequence[_Link]) -> None:
     """Write the events, and beside each its values and the children it concerns."""
-    rows = [link.event.__data__ for link in links]
-    written: Any = Event.insert_many(rows).returning(Event.id, Event.head, Event.sequence).tuples()
+    values = [
+        field.db_value(link.event.__data__.get(field.name)) for link in links for field in _FIELDS
+    ]
+    row = f"({by_hand.marks(_FIELDS)})"
+    written = by_hand.rows(_INSERT.format(rows=", ".join([row] * len(links))), *values)
     # Which row came back first is not promised by either database.
-    ids = {(head, sequence): number for number, head, sequence in written.execute()}
+    ids = {(head, sequence): number for number, head, sequence in written}
     if len(ids) != len(links):
         raise OperationalError("not every event was written")  # seen when the table was gone
     details, concerned = [], []

@@ -10,13 +10,13 @@ from typing import Any
 from peewee import (
     CharField,
     DateField,
-    Expression,
     ForeignKeyField,
     IntegerField,
     OperationalError,
     TextField,
 )
 
+from models import by_hand
 from models.base import BaseModel, InstantField, JsonField, canonical_json
 from models.organisations.authority import Authority
 
@@ -42,14 +42,26 @@ class AuditHead(BaseModel):
         Locked always in the same order, and begun before any is locked, so that no two
         transactions wait for each other. SQLite's immediate transaction holds them already.
         """
-        query = cls.select().where(_is_one_of(cls.authority, authority_ids))
-        query = query.order_by(cls.authority.is_null(False), cls.chain)  # the system's first
-        heads = list(query)
+        heads = cls._of(authority_ids)
         if begun := set(authority_ids) - {head.authority_id for head in heads}:
             cls._begin(begun)
         if begun or _can_lock():
-            heads = list(query.clone().for_update() if _can_lock() else query.clone())
+            heads = cls._of(authority_ids, " FOR UPDATE" if _can_lock() else "")
         return heads
+
+    @classmethod
+    def _of(cls, authority_ids: Collection[int | None], lock: str = "") -> list[AuditHead]:
+        named = [number for number in authority_ids if number is not None]
+        system = " OR authority_id IS NULL" if None in authority_ids else ""
+        found = by_hand.rows(
+            "SELECT id, chain, authority_id, sequence, link FROM audit_head "
+            f"WHERE authority_id IN ({by_hand.marks(named) or 'NULL'}){system} "
+            # The system's first.
+            f"ORDER BY authority_id IS NOT NULL, chain{lock}",
+            *named,
+        )
+        names = ("id", "chain", "authority", "sequence", "link")
+        return [cls(**dict(zip(names, row, strict=True))) for row in found]
 
     @classmethod
     def _begin(cls, authority_ids: Collection[int | None]) -> None:
@@ -61,15 +73,9 @@ class AuditHead(BaseModel):
             cls.insert(chain=chain, authority=authority_id).on_conflict_ignore().execute()
 
     def move_to(self, last: Event) -> None:
-        cls = type(self)
-        query = cls.update(sequence=last.sequence, link=last.link).where(cls.id == self.id)
-        if query.execute() != 1:
+        moved = "UPDATE audit_head SET sequence = ?, link = ? WHERE id = ?"
+        if by_hand.change(moved, last.sequence, last.link, self.id) != 1:
             raise OperationalError("the end of a chain was not moved")
-
-
-def _is_one_of(key: ForeignKeyField, ids: Collection[int | None]) -> Expression:
-    named: Expression = key.in_([number for number in ids if number is not None])
-    return named | key.is_null() if None in ids else named
 
 
 def _can_lock() -> bool:
@@ -159,7 +165,10 @@ class EventChild(BaseModel):
     def note(cls, pairs: Sequence[tuple[int, int]]) -> None:
         """Write (event, child) as the events themselves are written."""
         for first in range(0, len(pairs), AT_ONCE):
-            cls.insert_many(pairs[first : first + AT_ONCE], fields=[cls.event, cls.child]).execute()
+            some = pairs[first : first + AT_ONCE]
+            places = ", ".join(["(?, ?)"] * len(some))
+            sql = f"INSERT INTO event_child (event_id, child) VALUES {places}"
+            by_hand.change(sql, *(number for pair in some for number in pair))
 
     @classmethod
     def by_event(cls, events: Collection[int]) -> dict[int, set[int]]:
