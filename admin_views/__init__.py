@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, url_for
+from flask import Flask, Response, current_app
 from flask_admin import Admin
 from flask_admin.theme import Theme
 from flask_login import LoginManager, current_user
@@ -44,6 +44,7 @@ from admin_views.home import Home
 from admin_views.ledger import CalendarView, EventView, SettingView
 from admin_views.letter_templates import LetterTemplatesView, TemplateVersionView
 from admin_views.letters import LetterView
+from admin_views.menu import menu
 from admin_views.notices import NoticeView
 from admin_views.officers import OfficerView
 from admin_views.organisations import AgencyView, AuthorityView, RoleView, SchoolView
@@ -139,7 +140,7 @@ def _add_screens(app: Flask) -> None:
 
 def _for_every_page() -> dict[str, Any]:
     return {
-        "menu": _menu,
+        "menu": menu,
         "demo": current_app.config["DEMO"],
         "asking": asking,
         "council": _council,
@@ -151,18 +152,6 @@ def _council() -> council.Council:
     """Return whose page it is: of those who asks works for, or of all who share the program."""
     signed_in = current_user.is_authenticated
     return council.council(frozenset(asking.scope().roles) if signed_in else None)
-
-
-def _menu() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return (group, [(name, address)]) of what whoever asks may open."""
-    groups: dict[str, list[tuple[str, str]]] = {}
-    if not current_user.is_authenticated:
-        return []
-    for view in current_app.extensions["admin"][0]._views:
-        if view.is_accessible() and view.name:
-            address = url_for(f"{view.endpoint}.{view._default_view}")
-            groups.setdefault(view.category or "", []).append((view.name, address))
-    return list(groups.items())
 
 
 def _headers(response: Response) -> Response:

@@ -34,7 +34,7 @@ def pack(response: Response) -> Response:
 
 
 def _may_be_packed(response: Response) -> bool:
-    kind = response.mimetype
+    kind = response.mimetype or ""
     return (
         (kind in TEXTS or kind.startswith("text/"))
         and response.is_sequence

@@ -2,7 +2,7 @@
 
 To build the words of a query takes Peewee a hundred times as long as SQLite takes
 to answer it. Only what both databases understand. Nothing here asks whose records
-they are, so no case data is read in this way.
+they are, so nothing is read in this way that is shown to anybody.
 """
 
 from __future__ import annotations
