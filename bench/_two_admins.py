@@ -41,7 +41,10 @@ class Browser:
         self.cookies: dict[str, str] = {}
 
     def ask(self, address: str, fields: Mapping[str, str] | None = None) -> Page:
-        headers = {"Accept-Encoding": "gzip", "Cookie": "; ".join(map("=".join, self.cookies.items()))}
+        headers = {
+            "Accept-Encoding": "gzip",
+            "Cookie": "; ".join(map("=".join, self.cookies.items())),
+        }
         body = None
         if fields is not None:
             body = urlencode(fields)
@@ -138,7 +141,7 @@ def djangos(database: Path, folder: Path) -> Iterator[Browser]:
 
 @contextmanager
 def _running(command: list[str], environment: Mapping[str, str], port: int) -> Iterator[Browser]:
-    server = subprocess.Popen(command, env=os.environ | environment)  # noqa: S603  our own words
+    server = subprocess.Popen(command, env=os.environ | environment)
     try:
         _wait_for(port, server)
         yield Browser(port, server.pid)

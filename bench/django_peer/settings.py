@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-SECRET_KEY = "of no worth: it guards invented families on this machine"  # noqa: S105
+SECRET_KEY = "of no worth: it guards invented families on this machine"
 ALLOWED_HOSTS = ["127.0.0.1"]
 ROOT_URLCONF = "bench.django_peer.urls"
 INSTALLED_APPS = [
