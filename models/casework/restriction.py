@@ -117,8 +117,7 @@ NOTHING_HIDDEN = Hidden(frozenset(), frozenset(), frozenset())
 
 # What hides a record from most, or from this officer; the named and those who broke the glass
 # are let in.
-_HIDING = """
-SELECT r.child_id, r.address_id, r.case_id FROM restriction r
+_HIDING = """SELECT r.child_id, r.address_id, r.case_id FROM restriction r
 WHERE r.ended_on IS NULL AND r.authority_id IN ({authorities}) AND (r.closed_to_id = ? OR (
     r.closed_to_id IS NULL
     AND NOT EXISTS (SELECT 1 FROM restriction_reader n
