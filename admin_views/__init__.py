@@ -38,9 +38,9 @@ from admin_views.children import (
     PromiseView,
     RelationshipView,
 )
+from admin_views.figures import FiguresView
 from admin_views.handbook import HandbookView
 from admin_views.history import HistoryView
-from admin_views.home import Home
 from admin_views.ledger import CalendarView, EventView, SettingView
 from admin_views.letter_templates import LetterTemplatesView, TemplateVersionView
 from admin_views.letters import LetterView
@@ -53,6 +53,7 @@ from admin_views.outbox_words import alarm
 from admin_views.restrictions import BreakGlassView, BrokenGlassView, ReaderView, RestrictionView
 from admin_views.schools import RegisterView
 from admin_views.sessions import RowSessions
+from admin_views.worklist import Worklist
 from models.dates.words import long_date
 
 HERE = Path(__file__).parent
@@ -123,12 +124,13 @@ def register(app: Flask) -> None:
 
 def _add_screens(app: Flask) -> None:
     theme = Theme(folder=str(HERE / "templates"), base_template="base.html")
-    home = Home(name="Today", url="/")
+    home = Worklist(name="Today", url="/")
     admin = Admin(app, name="Whereabouts", theme=theme, index_view=home, url="/")
     for screen in SCREENS:
         admin.add_view(screen())
     admin.add_view(RegisterView("School register", "Organisations", schools.ENDPOINT))
     admin.add_view(LetterTemplatesView())
+    admin.add_view(FiguresView("Figures", endpoint="figures"))
     admin.add_view(BreakGlassView("Open one", endpoint="restricted", category="Restricted"))
     admin.add_view(AccessView("Who may do what", endpoint="access", category="Running it"))
     admin.add_view(HistoryView("Who looked at what", endpoint="history", category="Running it"))

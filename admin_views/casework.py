@@ -9,8 +9,8 @@ from flask_admin import expose
 from werkzeug.wrappers import Response
 
 from admin_views.asking import officer_asking, scope, today
-from admin_views.base import Action, CaseView, Related
-from admin_views.forms import AnswerForm
+from admin_views.base import Action, Bulk, CaseView, Related
+from admin_views.forms import AnswerForm, GiveForm
 from admin_views.sessions import request_now
 from correspondence.chases import chase_now
 from correspondence.producing import fitting_letter, left_out, produce_fitting
@@ -20,6 +20,7 @@ from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
 from models.casework.note import Note
 from models.casework.task import Task
+from models.organisations.officer import Officer
 from models.outgoing.chase import Chase
 from models.outgoing.letter import Letter
 from models.outgoing.message import Message
@@ -34,6 +35,10 @@ def produced_letter(row: Enquiry | Case) -> Response:
     if warning := left_out(letter):
         flash(warning, "error")
     return redirect(url_for("letters.details_view", id=letter.id))
+
+
+def _give(case: Case, form: GiveForm) -> None:
+    case.give_to(scope().get(Officer, int(form.officer.data)))
 
 
 class CaseScreen(CaseView):
@@ -73,6 +78,7 @@ class CaseScreen(CaseView):
         Related("Tasks", Task, "case"),
     )
     loads = ("kind",)
+    bulk = (Bulk("Give to an officer", "given to the officer", _give, GiveForm),)
     actions = (
         Action("Produce the letter", "cases.letter_view", posts=True, needs=("add", Letter)),
     )
@@ -220,6 +226,10 @@ class NoteView(CaseView):
             row.written_by = officer_asking()
 
 
+def _finish(task: Task, _form: object) -> None:
+    task.finish(today())
+
+
 class TaskView(CaseView):
     shows = Task
     title = "Tasks"
@@ -232,4 +242,4 @@ class TaskView(CaseView):
     narrow_by = ("officer", "due_on", "done_on")
     form_columns = ("case", "what", "officer", "due_on", "done_on")
     prefills = ("case",)
-    loads = ("case.kind",)
+    bulk = (Bulk("Mark as done today", "marked as done", _finish),)

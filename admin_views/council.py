@@ -28,6 +28,11 @@ def council(authorities: frozenset[int] | None = None) -> Council:
     return Council(" and ".join(name for _id, _code, name in mine) or "Whereabouts", code)
 
 
+def our_authorities() -> frozenset[int]:
+    """Return the ids of the authorities that hold records here."""
+    return frozenset(number for number, _code, _name in _ours())
+
+
 def _ours() -> list[tuple[int, str, str]]:
     if "our_authorities" not in g:
         g.our_authorities = Authority.named_ours()

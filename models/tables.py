@@ -13,6 +13,7 @@ from models.ledger.calendar import Calendar
 from models.ledger.event import AuditHead, DailyHead, Event, EventChild, EventDetail
 from models.ledger.job_run import JobRun
 from models.ledger.lease import Lease
+from models.ledger.list_choice import ListChoice
 from models.ledger.saved_search import SavedSearch
 from models.ledger.setting import Setting
 from models.ledger.stored_file import StoredFile
@@ -68,6 +69,7 @@ TABLES: tuple[type[BaseModel], ...] = (
     Calendar,
     Setting,
     SavedSearch,
+    ListChoice,
     JobRun,
     Lease,
     Child,

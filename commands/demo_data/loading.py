@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import islice
 from random import Random
 
-from commands.demo_data.batches import make_room, write, write_search_keys
+from commands.demo_data.batches import count_quiet_days, make_room, write, write_search_keys
 from commands.demo_data.caseload import CaseFile, Team, cases_of
 from commands.demo_data.chance import each_then_weighted
 from commands.demo_data.contacts import team_tasks, write_up
@@ -53,6 +53,7 @@ def load(
             authority = there.ours[code]
             team = Team(rng, authority, OfficeDays(authority.id, today), there, today)
             made += _load_authority(tx, team, share, progress)
+            count_quiet_days(authority.id)
     return dict(made)
 
 

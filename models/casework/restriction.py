@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from peewee import DateField, ForeignKeyField, TextField
+from peewee import DateField, ForeignKeyField, ModelSelect, TextField
 
 from models import by_hand
 from models.base import InstantField, RuleBroken
@@ -15,6 +15,9 @@ from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
 from models.people.address import Address
 from models.people.child import Child
+
+if TYPE_CHECKING:
+    from models.scope import Scope  # which imports this module
 
 GLASS_STAYS_BROKEN = timedelta(minutes=60)
 
@@ -102,6 +105,11 @@ class BrokenGlass(AuthorityRecord):
             opened_at=now,
             until=now + GLASS_STAYS_BROKEN,
         )
+
+    @classmethod
+    def since(cls, scope: Scope, first: datetime) -> ModelSelect[BrokenGlass]:
+        """Return the openings from that moment on, the newest first."""
+        return scope.of(cls).where(cls.opened_at >= first).order_by(cls.id.desc())
 
 
 class Hidden(NamedTuple):

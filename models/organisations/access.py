@@ -53,6 +53,7 @@ Officer           s       s    s    sc      s       s       sac
 Role              -       -    -    sc      -       s       sac
 Setting           s       s    s    sac     s       s       sac
 Calendar          s       s    s    sac     s       s       sac
+Figures           -       -    -    sx      sx      sx      -
 History           -       -    -    sx      -       sx      -
 Event             -       -    -    -       -       sx      -
 JobRun            -       -    -    s       -       s       s

@@ -22,7 +22,7 @@ class Child(AuthorityRecord):
     """Names now stand here; earlier and other names are ChildName rows."""
 
     forenames = CharField(default="")  # some people have one name, kept as the surname
-    surname = CharField(index=True)
+    surname = CharField()
     born_on = DateField(null=True)
     sex = CharField(default="U", choices=SEXES)
     upn = CharField(default="", max_length=13, index=True)
@@ -33,7 +33,11 @@ class Child(AuthorityRecord):
     relationships: ModelSelect[Any]
 
     class Meta:
-        indexes = ((("authority", "surname"), False),)
+        indexes = (
+            (("authority", "surname"), False),
+            (("surname", "id", "authority"), False),  # a list of every council's, in order
+            (("authority", "born_on"), False),
+        )
 
     @classmethod
     def children_of(cls, ids: Collection[int]) -> dict[int, set[int]]:

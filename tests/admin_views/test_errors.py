@@ -16,7 +16,7 @@ from werkzeug.exceptions import ImATeapot
 
 from admin_views.children import ChildView
 from admin_views.errors import WORDS
-from admin_views.home import Home
+from admin_views.worklist import Worklist
 from app import Settings, create_app
 from models.base import RuleBroken, connect, database, on_postgresql
 from models.casework.enquiry import Enquiry
@@ -203,7 +203,7 @@ def test_a_database_that_does_not_answer_is_said_to_be_busy(
     def fail(*_: Any) -> None:
         raise OperationalError("could not connect to server at 10.0.0.7")
 
-    monkeypatch.setattr(Home, "index", fail)
+    monkeypatch.setattr(Worklist, "index", fail)
     page = browser.get("/")
     if page.status_code == 200:  # the library keeps the function it was given
         app.view_functions["admin.index"] = fail
@@ -344,6 +344,9 @@ def test_t38_a_fault_of_ours_carries_the_headers(browser: Browser) -> None:
     assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
 
 
+OUR_SCRIPT = re.compile(r'<script type="module" src="/static/[a-z.0-9]+\.js"></script>')
+
+
 def test_no_page_runs_a_script_or_a_style_of_its_own(app: Flask, councils: Councils) -> None:
     browser = sweeper(app, make_all_roles(councils.ours))
     for rule in app.url_map.iter_rules():
@@ -351,4 +354,5 @@ def test_no_page_runs_a_script_or_a_style_of_its_own(app: Flask, councils: Counc
             continue
         answer = browser.get(f"{rule.rule}?id=1")
         page = words_in(answer) if answer.mimetype == "text/html" else ""
+        page = OUR_SCRIPT.sub("", page)
         assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|javascript:", page), rule.rule

@@ -100,7 +100,9 @@ def states() -> list[str]:
 
 def faults_on(page: TestResponse) -> list[str]:
     tree = lxml.html.fromstring(words_in(page))
-    return [one.text_content() for one in tree.xpath("//div[@class='summary']//li")]
+    return [
+        one.text_content() for one in tree.xpath("//div[contains(@class, 'error-summary')]//li")
+    ]
 
 
 def in_school() -> Enquiry:

@@ -27,6 +27,7 @@ PASSING = {
     "job_run",
     "kept_form",
     "lease",
+    "list_choice",
     "officer_mail",
     "saved_search",
     "search_key",
