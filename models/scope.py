@@ -66,10 +66,10 @@ class Scope:
         roles: dict[int, set[str]] = {}
         publishes_for = set()
         if officer.active:
-            for role in Role.select().where(Role.officer == officer, Role.active):
-                roles.setdefault(role.authority_id, set()).add(role.name)
-                if role.may_publish:
-                    publishes_for.add(role.authority_id)
+            for authority_id, name, may_publish in Role.held_by(officer.id):
+                roles.setdefault(authority_id, set()).add(name)
+                if may_publish:
+                    publishes_for.add(authority_id)
         return cls(
             actor=f"officer:{officer.id}",
             officer_id=officer.id,

@@ -8,7 +8,7 @@ from typing import Any
 
 from peewee import CharField, DateField, ModelSelect, TextField
 
-from models.base import RuleBroken
+from models.base import BaseModel, Changes, RuleBroken
 from models.dates.words import short_date
 from models.organisations.authority import AuthorityRecord
 from models.people.folding import birth_keys
@@ -63,9 +63,16 @@ class Child(AuthorityRecord):
                 self.upn = check_upn(self.upn).upn
             except BadUpn as bad:
                 raise RuleBroken(str(bad)) from bad
+        is_new = force_insert or self.id is None
         saved = super().save(force_insert, only)
-        self.refresh_search_keys()
+        if is_new:
+            self.refresh_search_keys()
         return saved
+
+    def _write(self, changes: Changes, stored: BaseModel) -> None:
+        super()._write(changes, stored)
+        if changes.keys() & {"forenames", "surname", "born_on", "upn"}:
+            self.refresh_search_keys()
 
     def upn_warning(self) -> str:
         """Return what to look at again about the UPN, or "". Never a reason to refuse it."""
