@@ -14,7 +14,7 @@ from models.base import bind, connect, database
 from models.organisations.authority import Authority
 from models.organisations.officer import Officer
 from models.tables import TABLES
-from tests.conftest import POSTGRESQL, beside
+from tests.cluster import POSTGRESQL, beside
 from tests.making import make_authority, make_child
 from tests.models.at_once import in_processes
 
