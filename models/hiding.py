@@ -43,19 +43,27 @@ def _parts(model: type[BaseModel], hidden: Hidden) -> Iterator[Expression]:
 
 
 def _hidden_rows(model: type[BaseModel], hidden: Hidden) -> ModelSelect[BaseModel] | None:
+    if model.__name__ == "Person":
+        return _hidden_people(model, hidden) if hidden.children else None
     condition = in_sight(model, hidden)
     return None if condition is None else model.select(model.id).where(~condition)
+
+
+def _hidden_people(model: type[BaseModel], hidden: Hidden) -> ModelSelect[BaseModel]:
+    """Return who is tied to hidden children and to no other, asking after no more people."""
+    person = _key_from("Relationship", model)
+    child = person.model._meta.fields["child"]
+    ties = person.model.select(person)
+    of_hidden = ties.where(child.in_(hidden.children))
+    of_others = ties.where(child.not_in(hidden.children), person.in_(of_hidden))
+    alone: ModelSelect[BaseModel] = of_hidden.where(person.not_in(of_others))
+    return alone
 
 
 def _special(model: type[BaseModel], hidden: Hidden) -> Iterator[Expression]:
     """A parent is hidden with the last child; a mail with any answer it asks for."""
     if model.__name__ == "Person" and hidden.children:
-        person = _key_from("Relationship", model)
-        child = person.model._meta.fields["child"]
-        theirs = person.model.select(person)
-        of_hidden = theirs.where(child.in_(hidden.children))
-        of_others = theirs.where(child.not_in(hidden.children))
-        yield model.id.not_in(of_hidden) | model.id.in_(of_others)
+        yield model.id.not_in(_hidden_people(model, hidden))
     if model.__name__ == "Message":
         message = _key_from("Chase", model)
         enquiry = message.model._meta.fields["enquiry"]
