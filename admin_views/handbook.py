@@ -51,12 +51,12 @@ class HandbookView(SignedInView, BaseView):
     def index(self) -> str:
         return str(self.render("handbook_index.html", chapters=self.chapters.values()))
 
-    @expose("/<name>/")
-    def chapter_view(self, name: str) -> str:
-        if name not in self.chapters:
+    @expose("/<which>/")
+    def chapter_view(self, which: str) -> str:
+        if which not in self.chapters:
             abort(404)
-        return str(self.render("handbook.html", chapter=self.chapters[name]))
+        return str(self.render("handbook.html", chapter=self.chapters[which]))
 
-    @expose("/pictures/<name>")
-    def picture_view(self, name: str) -> Response:
-        return send_from_directory(DOCS / "pictures", name)
+    @expose("/pictures/<picture>")
+    def picture_view(self, picture: str) -> Response:
+        return send_from_directory(DOCS / "pictures", picture)

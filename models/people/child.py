@@ -8,7 +8,7 @@ from typing import Any
 
 from peewee import CharField, DateField, ModelSelect, TextField
 
-from models.base import RuleBroken
+from models.base import BaseModel, Changes, RuleBroken
 from models.dates.words import short_date
 from models.organisations.authority import AuthorityRecord
 from models.people.folding import birth_keys
@@ -23,7 +23,7 @@ class Child(AuthorityRecord):
     """Names now stand here; earlier and other names are ChildName rows."""
 
     forenames = CharField(default="")  # some people have one name, kept as the surname
-    surname = CharField(index=True)
+    surname = CharField()
     born_on = DateField(null=True)
     sex = CharField(default="U", choices=SEXES)
     upn = CharField(default="", max_length=13, index=True)
@@ -34,7 +34,11 @@ class Child(AuthorityRecord):
     relationships: ModelSelect[Any]
 
     class Meta:
-        indexes = ((("authority", "surname"), False),)
+        indexes = (
+            (("authority", "surname"), False),
+            (("surname", "id", "authority"), False),  # a list of every council's, in order
+            (("authority", "born_on"), False),
+        )
 
     @classmethod
     def children_of(cls, ids: Collection[int]) -> dict[int, set[int]]:
@@ -59,9 +63,16 @@ class Child(AuthorityRecord):
                 self.upn = check_upn(self.upn).upn
             except BadUpn as bad:
                 raise RuleBroken(str(bad)) from bad
+        is_new = force_insert or self.id is None
         saved = super().save(force_insert, only)
-        self.refresh_search_keys()
+        if is_new:
+            self.refresh_search_keys()
         return saved
+
+    def _write(self, changes: Changes, stored: BaseModel) -> None:
+        super()._write(changes, stored)
+        if changes.keys() & {"forenames", "surname", "born_on", "upn"}:
+            self.refresh_search_keys()
 
     def upn_warning(self) -> str:
         """Return what to look at again about the UPN, or "". Never a reason to refuse it."""
