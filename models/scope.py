@@ -66,10 +66,10 @@ class Scope:
         roles: dict[int, set[str]] = {}
         publishes_for = set()
         if officer.active:
-            for role in Role.select().where(Role.officer == officer, Role.active):
-                roles.setdefault(role.authority_id, set()).add(role.name)
-                if role.may_publish:
-                    publishes_for.add(role.authority_id)
+            for authority_id, name, may_publish in Role.held_by(officer.id):
+                roles.setdefault(authority_id, set()).add(name)
+                if may_publish:
+                    publishes_for.add(authority_id)
         return cls(
             actor=f"officer:{officer.id}",
             officer_id=officer.id,
@@ -122,15 +122,19 @@ class Scope:
         roles = self.roles.get(row.__data__["authority"], frozenset())
         return may_see_field(roles, noun, field)
 
-    def of(self, model: type[M]) -> ModelSelect[M]:
-        """Return the rows of `model` this reader may see. The start of every query."""
+    def of(self, model: type[M], in_order: bool = False) -> ModelSelect[M]:
+        """Return the rows of `model` this reader may see. The start of every query.
+
+        `in_order` words it so that the database goes along the order asked for and does
+        not first gather the rows of each authority: for who sees most of the table.
+        """
         query = model.select()
         if self.unattended:
             return query
         allowed = self.authorities("see", model)
         if not allowed:
             return query.where(False)
-        for condition in (_within(model, allowed), in_sight(model, self.hidden)):
+        for condition in (_within(model, allowed, in_order), in_sight(model, self.hidden)):
             if condition is not None:
                 query = query.where(condition)
         return query
@@ -183,7 +187,9 @@ def _read_shut(roles: Mapping[int, Collection[str]]) -> list[int]:
     return [authority for authority, names in roles.items() if "auditor" not in names]
 
 
-def _within(model: type[BaseModel], authorities: frozenset[int]) -> Expression | None:
+def _within(
+    model: type[BaseModel], authorities: frozenset[int], in_order: bool = False
+) -> Expression | None:
     """Return what keeps a reader of `model` to these authorities; None if all may be seen.
 
     A row of no authority, such as a bank holiday, belongs to everyone.
@@ -195,5 +201,6 @@ def _within(model: type[BaseModel], authorities: frozenset[int]) -> Expression |
     field = model._meta.fields.get("authority")
     if field is None:
         return None
-    theirs: Expression = field.in_(authorities)
+    asked = field + 0 if in_order else field  # no index is of a sum
+    theirs: Expression = asked.in_(authorities)
     return theirs | field.is_null() if field.null else theirs

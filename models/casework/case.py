@@ -11,6 +11,7 @@ from models.base import BaseModel, Changes, EditableModel, RuleBroken
 from models.dates.words import long_date
 from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
+from models.organisations.role import Role
 from models.people.child import Child
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Case(AuthorityRecord):
     officer_id: int | None
     opened_by = ForeignKeyField(Officer, on_delete="RESTRICT", null=True, backref="+")
     opened_by_id: int | None
-    opened_on = DateField(index=True)
+    opened_on = DateField()
     since_on = DateField(null=True)  # the day the child became missing, or home educated
     closed_on = DateField(null=True, index=True)
     # The day of the last thing done on it: see happening.py, which alone keeps it up to date.
@@ -68,6 +69,8 @@ class Case(AuthorityRecord):
             (("authority", "closed_on", "quiet_since", "kind"), False),
             (("authority", "officer", "closed_on", "opened_on"), False),
             (("officer", "closed_on", "quiet_since", "kind"), False),
+            (("authority", "opened_on"), False),
+            (("opened_on", "id", "authority"), False),  # a list of every council's, in order
         )
 
     @property
@@ -77,6 +80,15 @@ class Case(AuthorityRecord):
     @property
     def is_open(self) -> bool:
         return self.closed_on is None
+
+    def give_to(self, officer: Officer) -> None:
+        """Make the case this officer's. Raise RuleBroken if the case or the officer cannot be."""
+        if self.closed_on is not None:
+            raise RuleBroken(f"This case was closed on {long_date(self.closed_on)}.")
+        if not officer.active or self.authority_id not in Role.authorities_of(officer):
+            raise RuleBroken(f"{officer.name} does not work for {self.authority.name}.")
+        self.officer = officer
+        self.save()
 
     def close(self, on: date, outcome: str) -> None:
         """Close the case with what became of the child. Raise RuleBroken without one."""

@@ -28,7 +28,7 @@ class EheContact(Happening, AuthorityRecord):
     case = ForeignKeyField(Case, on_delete="RESTRICT", backref="ehe_contacts")
     case_id: int
     kind = CharField(choices=KINDS)
-    happened_on = DateField(index=True)
+    happened_on = DateField()
     person = ForeignKeyField(Person, on_delete="RESTRICT", null=True, backref="+")
     person_id: int | None
     enquiry = ForeignKeyField(Enquiry, on_delete="RESTRICT", null=True, backref="ehe_contacts")
@@ -36,6 +36,12 @@ class EheContact(Happening, AuthorityRecord):
     summary = TextField()
     officer = ForeignKeyField(Officer, on_delete="RESTRICT", null=True, backref="+")
     officer_id: int | None
+
+    class Meta:
+        indexes = (
+            (("authority", "happened_on"), False),
+            (("happened_on", "id", "authority"), False),  # a list of every council's, in order
+        )
 
     def save(self, force_insert: bool = False, only: object = None) -> int:
         """A contact that answers an enquiry ends its chasing in the same breath."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from peewee import Case as When
 from peewee import CharField, DateField, ForeignKeyField, IntegerField, ModelSelect, TextField
 
 from models.base import RuleBroken, any_of
@@ -57,7 +58,7 @@ class Enquiry(Happening, AuthorityRecord):
     email = CharField(default="")  # empty: the address held for whoever is asked
     question = TextField()
     sent_on = DateField(index=True)
-    due_on = DateField(index=True)  # set from the sending when left empty
+    due_on = DateField()  # set from the sending when left empty
     round = IntegerField(
         default=1
     )  # a re-opened question is chased anew, by a person, with a reason
@@ -68,7 +69,11 @@ class Enquiry(Happening, AuthorityRecord):
     recorded_by_id: int | None
 
     class Meta:
-        indexes = ((("authority", "answered_on", "due_on", "case"), False),)
+        indexes = (
+            (("authority", "answered_on", "due_on", "case"), False),
+            (("authority", "due_on"), False),
+            (("due_on", "id", "authority"), False),  # a list of every council's, in order
+        )
 
     @property
     def reference(self) -> str:
@@ -88,6 +93,12 @@ class Enquiry(Happening, AuthorityRecord):
             "agency": self.agency,
             "person": self.person,
         }
+
+    @classmethod
+    def kind_asked(cls) -> Any:
+        """Return which of ASKED was asked, as a column of a query."""
+        held = ((cls.school, "school"), (cls.other_authority, "authority"), (cls.agency, "agency"))
+        return When(None, [(key.is_null(False), kind) for key, kind in held], "person")
 
     def save(self, force_insert: bool = False, only: object = None) -> int:
         ids = (self.school_id, self.other_authority_id, self.agency_id, self.person_id)

@@ -25,11 +25,15 @@ class Task(Happening, AuthorityRecord):
     what = CharField(max_length=500)
     officer = ForeignKeyField(Officer, on_delete="RESTRICT", null=True, backref="tasks")
     officer_id: int | None
-    due_on = DateField(index=True)
+    due_on = DateField()
     done_on = DateField(null=True, index=True)
 
     class Meta:
-        indexes = ((("authority", "done_on", "due_on"), False),)
+        indexes = (
+            (("authority", "done_on", "due_on"), False),
+            (("authority", "due_on"), False),
+            (("due_on", "id", "authority"), False),  # a list of every council's, in order
+        )
 
     @classmethod
     def due(cls, scope: Scope, today: date) -> ModelSelect[Task]:
