@@ -121,6 +121,10 @@ class Scope:
         roles = self.roles.get(row.__data__["authority"], frozenset())
         return may_see_field(roles, noun, field)
 
+    def sees_in(self, model: type[BaseModel]) -> frozenset[int]:
+        """Return the ids of the authorities in which this officer may see rows of `model`."""
+        return self.authorities("see", PART_OF.get(model.__name__, model))
+
     def of(self, model: type[M], in_order: bool = False) -> ModelSelect[M]:
         """Return the rows of `model` this reader may see. The start of every query.
 
@@ -130,7 +134,7 @@ class Scope:
         query = model.select()
         if self.unattended:
             return query
-        allowed = self.authorities("see", PART_OF.get(model.__name__, model))
+        allowed = self.sees_in(model)
         if not allowed:
             return query.where(False)
         for condition in (_within(model, allowed, in_order), in_sight(model, self.hidden)):
