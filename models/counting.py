@@ -14,7 +14,7 @@ from models.scope import Scope
 
 def sees_every_council(model: type[BaseModel], asking: Scope, ours: Collection[int]) -> bool:
     """Say whether rows of `model` are open to this reader in every authority of `ours`."""
-    return asking.unattended or frozenset(ours) <= asking.sees_in(model)
+    return asking.unattended or frozenset(ours) <= asking.authorities("see", model)
 
 
 def count_of(model: type[BaseModel], asking: Scope, ours: Collection[int]) -> int:
@@ -25,7 +25,7 @@ def count_of(model: type[BaseModel], asking: Scope, ours: Collection[int]) -> in
     """
     if asking.unattended or not issubclass(model, AuthorityRecord):
         return int(asking.of(model).select(fn.COUNT(SQL("*"))).scalar() or 0)
-    seen = asking.sees_in(model)
+    seen = asking.authorities("see", model)
     if not seen:
         return 0
     table = model.select(fn.COUNT(SQL("*")))

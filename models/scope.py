@@ -66,10 +66,10 @@ class Scope:
         roles: dict[int, set[str]] = {}
         publishes_for = set()
         if officer.active:
-            for role in Role.select().where(Role.officer == officer, Role.active):
-                roles.setdefault(role.authority_id, set()).add(role.name)
-                if role.may_publish:
-                    publishes_for.add(role.authority_id)
+            for authority_id, name, may_publish in Role.held_by(officer.id):
+                roles.setdefault(authority_id, set()).add(name)
+                if may_publish:
+                    publishes_for.add(authority_id)
         return cls(
             actor=f"officer:{officer.id}",
             officer_id=officer.id,
@@ -98,8 +98,9 @@ class Scope:
     def authorities(self, verb: str, noun: type[BaseModel] | str) -> frozenset[int]:
         """Return the ids of the authorities in which this officer may `verb` a `noun`."""
         name = noun if isinstance(noun, str) else noun.__name__
+        asked = PART_OF.get(name, name)
         return frozenset(
-            authority for authority, roles in self.roles.items() if may(roles, verb, name)
+            authority for authority, roles in self.roles.items() if may(roles, verb, asked)
         )
 
     def may(self, verb: str, noun: type[BaseModel] | str, authority_id: int | None = None) -> bool:
@@ -121,10 +122,6 @@ class Scope:
         roles = self.roles.get(row.__data__["authority"], frozenset())
         return may_see_field(roles, noun, field)
 
-    def sees_in(self, model: type[BaseModel]) -> frozenset[int]:
-        """Return the ids of the authorities in which this officer may see rows of `model`."""
-        return self.authorities("see", PART_OF.get(model.__name__, model))
-
     def of(self, model: type[M], in_order: bool = False) -> ModelSelect[M]:
         """Return the rows of `model` this reader may see. The start of every query.
 
@@ -134,7 +131,7 @@ class Scope:
         query = model.select()
         if self.unattended:
             return query
-        allowed = self.sees_in(model)
+        allowed = self.authorities("see", model)
         if not allowed:
             return query.where(False)
         for condition in (_within(model, allowed, in_order), in_sight(model, self.hidden)):
@@ -180,7 +177,7 @@ class Scope:
         noun, owner = type(row), row._meta.fields.get("authority")
         authority_id = row.__data__.get("authority")
         if owner is None or authority_id is not None:
-            return self.may(verb, PART_OF.get(noun.__name__, noun), authority_id)
+            return self.may(verb, noun, authority_id)
         ours = {one.id for one in Authority.select(Authority.id).where(Authority.ours)}
         return bool(ours) and ours <= self.authorities(verb, noun)
 

@@ -48,6 +48,14 @@ function keep (manifest, [name, content]) {
   manifest[name] = hashed
 }
 
+// A test compares it with the sources as they stand: an edit that was not compiled is noticed.
+function digestOfSources () {
+  const hash = createHash('sha256')
+  const files = readdirSync(here, { recursive: true }).filter((name) => /^(scss|js)\/.*\.(scss|mjs)$/.test(name) || name === 'package-lock.json')
+  for (const name of files.sort()) hash.update(readFileSync(join(here, name)))
+  return hash.digest('hex')
+}
+
 rmSync(out, { recursive: true, force: true })
 mkdirSync(join(out, 'images'), { recursive: true })
 cpSync(join(here, 'licences'), join(out, 'licences'), { recursive: true })
@@ -59,4 +67,5 @@ keep(manifest, style())
 keep(manifest, await script('main.mjs', 'main.js'))
 for (const page of scripts) keep(manifest, await script(page, page.replace('pages/', '').replace('.mjs', '.js')))
 keep(manifest, ['icon.svg', readFileSync(join(here, 'icon.svg'))])
+manifest.sources = digestOfSources()
 writeFileSync(join(out, 'manifest.json'), JSON.stringify(manifest, null, 2) + '\n')

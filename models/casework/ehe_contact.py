@@ -7,6 +7,7 @@ from peewee import CharField, DateField, ForeignKeyField, TextField
 from models.base import RuleBroken
 from models.casework.case import Case
 from models.casework.enquiry import Enquiry
+from models.casework.happening import Happening
 from models.dates.words import short_date
 from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
@@ -21,7 +22,9 @@ KINDS = (
 )
 
 
-class EheContact(AuthorityRecord):
+class EheContact(Happening, AuthorityRecord):
+    happens_on = ("happened_on",)
+
     case = ForeignKeyField(Case, on_delete="RESTRICT", backref="ehe_contacts")
     case_id: int
     kind = CharField(choices=KINDS)
