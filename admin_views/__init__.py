@@ -15,6 +15,7 @@ from admin_views import (
     account,
     asking,
     assets,
+    attachments,
     connecting,
     council,
     door,
@@ -25,8 +26,10 @@ from admin_views import (
     reading,
     schools,
     second_step,
+    suggestions,
 )
 from admin_views.access_page import AccessView
+from admin_views.attachments import AttachmentView
 from admin_views.audit import AuditView
 from admin_views.casework import CaseScreen, ContactView, EnquiryView, NoteView, TaskView
 from admin_views.caught_mail import CaughtMailView
@@ -52,6 +55,7 @@ from admin_views.outbox import ChaseView, LadderStepView, LadderView, MessageVie
 from admin_views.outbox_words import alarm
 from admin_views.restrictions import BreakGlassView, BrokenGlassView, ReaderView, RestrictionView
 from admin_views.schools import RegisterView
+from admin_views.search_page import SearchView
 from admin_views.sessions import RowSessions
 from admin_views.worklist import Worklist
 from models.dates.words import long_date
@@ -73,6 +77,7 @@ SCREENS = (
     NoticeView,
     LetterView,
     NoteView,
+    AttachmentView,
     TaskView,
     MessageView,
     ChaseView,
@@ -106,13 +111,14 @@ def register(app: Flask) -> None:
     login.session_protection = None  # our sessions are rows; the library's check needs its own
     login.request_loader(asking.load_signed_in)
     schools.register(app)  # before anything reads a form
+    attachments.register(app)
     errors.register(app)
     kept_forms.register(app)
     CSRFProtect(app)
     # The pages behind a mailed link send no referrer, so none is asked for; the token decides.
     app.config["WTF_CSRF_SSL_STRICT"] = False
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # a form is good for as long as the session
-    for part in (door, second_step, links, account, council):
+    for part in (door, second_step, links, account, council, suggestions):
         app.register_blueprint(part.blueprint)
     assets.register(app)
     _add_screens(app)
@@ -136,6 +142,7 @@ def _add_screens(app: Flask) -> None:
     admin.add_view(HistoryView("Who looked at what", endpoint="history", category="Running it"))
     admin.add_view(AuditView("The chains of events", endpoint="audit", category="Running it"))
     admin.add_view(HandbookView())
+    admin.add_view(SearchView())
     if app.config["DEMO"]:
         admin.add_view(CaughtMailView(name="Caught mail", endpoint="caught-mail", category="Demo"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -28,13 +29,23 @@ _files = WhiteNoise(
 ).files
 
 
+@cache
+def _names() -> dict[str, str]:
+    names: dict[str, str] = json.loads((STATIC / "manifest.json").read_text())
+    return names
+
+
+def address_of(name: str) -> str:
+    """Return where a compiled file is served, given its plain name."""
+    return f"/static/{_names()[name]}"
+
+
 def register(app: Flask) -> None:
     """Serve `static/`, and let a template ask for {{ asset('main.css') }}."""
-    names: dict[str, str] = json.loads((STATIC / "manifest.json").read_text())
     # The macros of the design system are a package of their own.
     macros = {"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}
     app.jinja_loader = ChoiceLoader([PrefixLoader(macros)])
-    app.add_template_global(lambda name: f"/static/{names[name]}", "asset")
+    app.add_template_global(address_of, "asset")
     app.register_blueprint(blueprint)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import abort, url_for
+from flask import abort, request, url_for
 from flask_admin import expose
 from peewee import ForeignKeyField
 from werkzeug.wrappers import Response
@@ -35,10 +35,42 @@ class CaseView(BulkView):
                 row=row,
                 columns=self._details_columns,
                 in_words=in_words,
-                actions=[a for a in self.actions_for(row) if _is_open(a, row)],
+                actions=self._open_actions(row),
+                changeable=self._changeable(row),
                 related=[self._related(row, one) for one in self.related],
             )
         )
+
+    @expose("/confirm/")
+    def confirm_view(self) -> str:
+        """Say what a button will do, before it does it: no script is needed to ask back."""
+        row = self._record_or_404()
+        asked = request.args.get("do", "")
+        if not any(one.confirm and one.endpoint == asked for one in self.actions):
+            abort(404)
+        action = next((one for one in self._open_actions(row) if one.endpoint == asked), None)
+        if action is None:
+            abort(409)  # done meanwhile, or no longer theirs to do
+        return str(
+            self.render(
+                "confirm.html",
+                title=f"{action.label}: {getattr(row, 'reference', self.name)}",
+                sentence=action.confirm,
+                action=url_for(action.endpoint, id=row.id),
+                button=action.label,
+                back=url_for(".details_view", id=row.id),
+            )
+        )
+
+    def _open_actions(self, row: BaseModel) -> list[Action]:
+        return [action for action in self.actions_for(row) if _is_open(action, row)]
+
+    def _changeable(self, row: BaseModel) -> frozenset[str]:
+        """Return the columns that whoever asks may change on this record's form."""
+        there = row.__data__.get("authority")
+        if not (self.can_edit and scope().may("change", self.shows, there)):
+            return frozenset()
+        return frozenset(n for n in self.form_columns or () if scope().sees_field(row, n))
 
     def page_of(self, row: BaseModel, name: str) -> str:
         """Return the address of the record a column names, or "" if it names none to open."""

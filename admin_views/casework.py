@@ -10,7 +10,9 @@ from werkzeug.wrappers import Response
 
 from admin_views.asking import officer_asking, scope, today
 from admin_views.base import Action, Bulk, CaseView, Related
+from admin_views.explained import enquiry_dates
 from admin_views.forms import AnswerForm, GiveForm
+from admin_views.from_child import FromChild
 from admin_views.sessions import request_now
 from correspondence.chases import chase_now
 from correspondence.producing import fitting_letter, left_out, produce_fitting
@@ -20,6 +22,7 @@ from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
 from models.casework.note import Note
 from models.casework.task import Task
+from models.dates.explanation import Explained
 from models.organisations.officer import Officer
 from models.outgoing.chase import Chase
 from models.outgoing.letter import Letter
@@ -96,7 +99,7 @@ class CaseScreen(CaseView):
         return produced_letter(self._to_act_on(Case, "add", Letter))
 
 
-class EnquiryView(CaseView):
+class EnquiryView(FromChild):
     shows = Enquiry
     title = "Enquiries"
     address = "enquiries"
@@ -134,10 +137,17 @@ class EnquiryView(CaseView):
     prefills = ("case",)
     actions = (
         Action("Record the answer", "enquiries.answer_view", needs=("change", Enquiry)),
-        Action("Chase now", "enquiries.chase_view", posts=True, needs=("add", Chase)),
+        Action(
+            "Chase now",
+            "enquiries.chase_view",
+            posts=True,
+            needs=("add", Chase),
+            confirm="The reminder that is due goes out by mail, in one message with any other that "
+            "is due to the same address. A mail cannot be called back.",
+        ),
         Action("Produce the letter", "enquiries.letter_view", posts=True, needs=("add", Letter)),
     )
-    more = "enquiry_refused.html"
+    more = "enquiry_more.html"
     related = (
         Related("Chases", Chase, "enquiry"),
         Related("Contacts with the family", EheContact, "enquiry"),
@@ -150,6 +160,10 @@ class EnquiryView(CaseView):
         open_ones = [answer] if row.answered_on is None else []
         late = [chase] if row.is_overdue(today()) else []
         return [*open_ones, *late, *([letter] if fitting_letter(row, today()) else [])]
+
+    def dates_of(self, enquiry: Enquiry) -> list[tuple[str, Explained]]:
+        """Return the days that were worked out for this enquiry, each with how."""
+        return enquiry_dates(enquiry)
 
     @expose("/answer/", methods=("GET", "POST"))
     def answer_view(self) -> Response | tuple[str, int]:
@@ -188,9 +202,10 @@ class EnquiryView(CaseView):
         return produced_letter(self._to_act_on(Enquiry, "add", Letter))
 
 
-class ContactView(CaseView):
+class ContactView(FromChild):
     shows = EheContact
     title = "EHE contacts"
+    fitting = "EHE"
     address = "ehe-contacts"
     column_list = ("case.child", "kind", "happened_on", "officer", "enquiry")
     column_labels = {"case.child": "About", "happened_on": "On", "enquiry": "Answers"}
@@ -207,12 +222,14 @@ class ContactView(CaseView):
             row.officer = officer_asking()
 
 
-class NoteView(CaseView):
+class NoteView(FromChild):
     shows = Note
     title = "Notes"
     address = "notes"
+    needs_case = False
     group = "Work"
-    column_list = ("child", "case", "written_on", "written_by", "text")
+    column_list = ("child", "case", "written_on", "written_by", "call_with", "text")
+    column_labels = {"call_with": "Call with"}
     column_default_sort = ("written_on", True)
     search_child = Note.child
     search_in = (Note.text,)
@@ -230,10 +247,11 @@ def _finish(task: Task, _form: object) -> None:
     task.finish(today())
 
 
-class TaskView(CaseView):
+class TaskView(FromChild):
     shows = Task
     title = "Tasks"
     address = "tasks"
+    needs_case = False
     group = "Work"
     column_list = ("what", "case", "officer", "due_on", "done_on")
     column_labels = {"due_on": "Due", "done_on": "Done"}

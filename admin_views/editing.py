@@ -12,16 +12,19 @@ from flask_admin.helpers import get_form_data
 from peewee import DataError, IntegrityError, PeeweeException
 from werkzeug.wrappers import Response
 
+from admin_views import once
 from admin_views.asking import scope
 from admin_views.exporting import ExportView
-from admin_views.forms import LookUpField, words_of
-from admin_views.inputs import VersionField
+from admin_views.forms import words_of
+from admin_views.inputs import FormKeyField, VersionField
+from admin_views.naming import LookUpField
 from admin_views.reading import forget_looks, note_read
 from admin_views.rows import is_id
 from admin_views.sessions import request_now
 from admin_views.words import in_words
 from models.base import BaseModel, EditableModel, RuleBroken, StaleRow
 from models.organisations.authority import AuthorityRecord
+from models.organisations.sent_form import SentBefore
 from models.transaction import transaction
 
 logger = logging.getLogger(__name__)
@@ -43,7 +46,7 @@ class EditView(ExportView):
 
     def get_create_form(self) -> Any:
         form = super().get_create_form()
-        return type("NewForm", (form,), {"row_version": None})
+        return type("NewForm", (form,), {"row_version": None, "form_key": FormKeyField()})
 
     def create_form(self, obj: Any = None) -> Any:
         # Not as `obj`: a model raises, where a form asks for what is not set yet.
@@ -102,7 +105,10 @@ class EditView(ExportView):
     def create_model(self, form: Any) -> Any:
         row = self.shows()
         form.populate_obj(row)
-        return row if self._save(form, row, created=True) else False
+        try:
+            return row if self._save(form, row, created=True) else False
+        except SentBefore as before:
+            return once.made_before(form, self.shows, before) or False
 
     def update_model(self, form: Any, model: Any) -> bool:
         form.populate_obj(model)
@@ -111,13 +117,17 @@ class EditView(ExportView):
     def _save(self, form: Any, row: BaseModel, created: bool) -> bool:
         """Save in one transaction with its events, or say in words why not; keep what was typed."""
 
+        key = once.key_of(form, self.address) if created else ""
+
         def write() -> None:
+            once.take(key, form)
             self.before_saving(row, created)
             if isinstance(row, AuthorityRecord) and row.__data__.get("authority") is None:
                 row.__data__["authority"] = self._authority_of(row)
                 row._dirty.add("authority")
             row.save(force_insert=created)
             self.after_saving(row, created)
+            once.has_made(key, row)
 
         try:
             return self.written(write)
@@ -130,7 +140,7 @@ class EditView(ExportView):
         try:
             with transaction(scope(), request_now()):
                 write()
-        except StaleRow:
+        except (StaleRow, SentBefore):
             raise
         except (RuleBroken, PeeweeException) as broken:
             self._explain(broken)

@@ -7,14 +7,19 @@ import logging
 import secrets
 from typing import Any
 
-from flask import Flask, Response, flash, make_response, redirect, render_template, request
+from flask import Flask, Response, flash, g, make_response, redirect, render_template, request
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from peewee import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 from werkzeug.wrappers import Response as AnyResponse
 
+from admin_views import assets
 from admin_views.reading import forget_looks
 from models.base import OutOfScope, RuleBroken
+
+# Six characters stand for an é on the way, so this is a text of five million at the least.
+LONGEST_FORM = 32 * 1024 * 1024
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +31,9 @@ WORDS = {
         "It may not exist, or it is not open to you. Check the reference and search for it.",
     ),
     405: ("This page cannot be used that way", "Go back, and use the buttons on the page."),
+    409: ("This cannot be done", "Something else has changed meanwhile. Go back and look again."),
     413: ("That is too much at once", "Send less than 10 MB: a smaller file, or a shorter text."),
+    429: ("Too many tries", "Wait a minute, then try again."),
     500: ("Something went wrong on our side", "Nothing was saved. Tell support the code below."),
     503: (
         "The records are busy",
@@ -37,8 +44,11 @@ EXPIRED = ("This form is out of date", "Nothing was saved. Go back, reload the p
 
 # Without the menu, which asks the database who may open what.
 BARE = """<!doctype html>
-<html lang="en-GB"><head><meta charset="utf-8"><title>{title} - Whereabouts</title></head>
-<body><main><h1>{title}</h1><p>{advice}</p><p>{code}</p><p><a href="/">Go to the front page</a></p>
+<html lang="en-GB"><head><meta charset="utf-8"><title>{0} - Whereabouts</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="{style}"></head>
+<body class="govuk-template__body"><main class="govuk-width-container govuk-main-wrapper" id="main">
+<h1>{0}</h1><p>{1}</p><p>{2}</p><p><a href="/">Go to the front page</a></p>
 </main></body></html>
 """
 
@@ -46,7 +56,8 @@ BARE = """<!doctype html>
 def error_page(status: int, words: tuple[str, str] | None = None, code: str = "") -> Response:
     forget_looks()
     title, advice = words or WORDS.get(status, WORDS[400])
-    bare = BARE.format(title=html.escape(title), advice=html.escape(advice), code=code)
+    said = [html.escape(part) for part in (title, advice, code)]
+    bare = BARE.format(*said, style=assets.address_of("main.css"))
     if isinstance(request.routing_exception, SecurityError):
         return make_response(bare, status)  # asked under another name: no link of ours holds there
     try:
@@ -68,7 +79,23 @@ def busy_page() -> Response:
     return error_page(503)
 
 
+def _make_room() -> None:
+    """Let a far too long text in, to give it back with the limit in words and nothing lost."""
+    typed = request.mimetype == "application/x-www-form-urlencoded"
+    if request.method == "POST" and typed and current_user.is_authenticated:
+        request.max_content_length = request.max_form_memory_size = LONGEST_FORM
+
+
+def _say_when(response: Response) -> Response:
+    if response.status_code == 429:
+        response.headers["Retry-After"] = str(g.get("retry_after", 60))
+    return response
+
+
 def register(app: Flask) -> None:
+    app.before_request(_make_room)
+    app.after_request(_say_when)
+
     @app.before_request
     def only_text() -> Response | None:
         """No keyboard types NUL, and PostgreSQL keeps none."""

@@ -14,8 +14,9 @@ from admin_views.asking import LONDON, officer_asking, scope, today
 from admin_views.cells import Cell
 from admin_views.charting import Asked, Chart
 from admin_views.charts import CHARTS
+from admin_views.paging import rows_of
 from admin_views.reading import note_listed
-from admin_views.rows import is_id, load_named, page_of
+from admin_views.rows import is_id, load_named
 from admin_views.sessions import request_now
 from admin_views.signed_in import SignedInView
 from admin_views.words import in_words
@@ -61,7 +62,8 @@ class FiguresView(SignedInView, BaseView):
         cell = chart.cell_at(line_key, column_key) or abort(404)
         last_page = max(-(-cell.count // PAGE_SIZE), 1)
         page = min(max(request.args.get("page", 1, type=int) or 1, 1), last_page)
-        rows = page_of(chart.behind(cell), chart.lists, page - 1, PAGE_SIZE)
+        behind = chart.behind(cell).select(chart.lists.id).paginate(page, PAGE_SIZE)
+        rows = rows_of(chart.lists, [row.id for row in behind])
         load_named(rows, chart.loads, scope())
         note_listed(chart.lists, rows, cell.count, f"figures:{chart_name}/{line_key}/{column_key}")
         return str(

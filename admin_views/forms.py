@@ -11,15 +11,14 @@ from flask_admin.form import BaseForm
 from flask_wtf.csrf import _FlaskFormCSRF
 from peewee import AutoField, ForeignKeyField, TextField
 from peewee import IntegerField as NumberColumn
-from wtforms import Field, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Optional, ValidationError
-from wtforms.widgets import TextInput
+from wtforms import SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtfpeewee.orm import FieldInfo, ValueRequired
 
 from admin_views.asking import scope
-from admin_views.inputs import DayField, Given, WholeNumberField
-from admin_views.lookups import MOST, WORDS, look_up
-from admin_views.reading import note_listed
+from admin_views.inputs import LONGEST_TEXT, AtMost, DayField, Given, WholeNumberField
+from admin_views.lookups import names_by_words
+from admin_views.naming import LookUpField
 from admin_views.rows import is_id
 from models.base import BaseModel, RuleBroken
 from models.organisations.authority import Authority
@@ -63,56 +62,6 @@ class ChoiceOfRow(SelectField):
             raise ValidationError("Choose one of the list.")
 
 
-class LookUpField(Field):
-    """A record named by reference or by words; what fits several is asked back as a choice."""
-
-    widget = TextInput()
-
-    def __init__(self, model: type[BaseModel], **kwargs: Any) -> None:
-        kwargs.pop("allow_blank", None)
-        self.model = model
-        self.typed = ""
-        self.shown = ""
-        self.candidates: list[BaseModel] = []
-        super().__init__(**kwargs)
-
-    def process_data(self, value: Any) -> None:
-        self.data = value.id if isinstance(value, BaseModel) else value
-        if isinstance(value, BaseModel):
-            self.typed = self.shown = str(value)
-
-    def _value(self) -> str:
-        return self.typed
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if not valuelist:
-            return
-        self.typed = valuelist[0].strip()
-        chosen = [value for value in valuelist[1:] if is_id(value)]
-        if not chosen and self.typed and self.typed == self.shown.strip():
-            return  # left as it was; its words may by now fit others too
-        self.data = None
-        if chosen:
-            row = scope().get(self.model, int(chosen[0]))
-            note_listed(self.model, [row], 1, "look-up")
-            self.data, self.typed = row.id, str(row)
-        elif self.typed:
-            self._find()
-
-    def _find(self) -> None:
-        found = look_up(self.model, self.typed, scope())
-        note_listed(self.model, found[:MOST], len(found), "look-up")
-        if len(found) == 1:
-            self.data, self.typed = found[0].id, str(found[0])
-            return
-        if not found:
-            raise ValueError("Nothing fits. Type a reference, or other words of the name.")
-        if len(found) > MOST:
-            raise ValueError("Too many fit. Type more of the name, or the reference.")
-        self.candidates = found
-        raise ValueError("More than one fits. Choose the right one below.")
-
-
 class Converter(CustomModelConverter):
     """Model fields to form fields, with what the library gets wrong put right."""
 
@@ -131,8 +80,9 @@ class Converter(CustomModelConverter):
     def handle_foreign_key(self, model: Any, field: ForeignKeyField, **kwargs: Any) -> FieldInfo:
         kwargs.pop("default", None)
         other = field.rel_model
-        if other in WORDS and field.name != "authority":
-            return FieldInfo(field.name, LookUpField(other, **kwargs))
+        if names_by_words(field):
+            asked_at = f"/look-up/{self.view.address}/{field.name}"
+            return FieldInfo(field.name, LookUpField(other, asked_at, **kwargs))
         if other is Authority:
             return FieldInfo(field.name, ChoiceOfRow(self._own_authorities, **kwargs))
         rows = _rows_of(other)
@@ -146,13 +96,20 @@ class Converter(CustomModelConverter):
         words = {"label": self.view.get_column_name(field.name), **(field_args or {})}
         name, made = super().convert(model, field, words)
         if made is not None:
+            checks = list(made.kwargs["validators"])
             if isinstance(field, TextField):
                 made.kwargs["filters"] = [*made.kwargs["filters"], _plain_line_ends]
-            ours = Optional() if name in self.view.form_optional else Given()
-            made.kwargs["validators"] = [
-                ours if isinstance(v, ValueRequired) else v for v in made.kwargs["validators"]
-            ]
+                checks.append(AtMost(LONGEST_TEXT))
+            optional = name in self.view.form_optional
+            made.kwargs["validators"] = [_in_our_words(check, optional) for check in checks]
         return FieldInfo(name, made)
+
+
+def _in_our_words(check: Any, optional: bool) -> Any:
+    """Put the library's validators, which say little, in our own words."""
+    if isinstance(check, ValueRequired):
+        return Optional() if optional else Given()
+    return AtMost(check.max) if isinstance(check, Length) else check
 
 
 def _plain_line_ends(text: str | None) -> str | None:
@@ -175,7 +132,9 @@ class AnswerForm(ProtectedForm):
     """What somebody answered to an enquiry."""
 
     answered_on = DayField("When the answer came", [InputRequired("Enter the day it came.")])
-    answer = TextAreaField("What the answer was", [InputRequired("Write down the answer.")])
+    answer = TextAreaField(
+        "What the answer was", [InputRequired("Write down the answer."), AtMost(LONGEST_TEXT)]
+    )
 
 
 class GiveForm(ProtectedForm):

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import flash, request
+from flask import flash, g, request
 
 from admin_views.sessions import request_now
 from models.organisations import throttle
@@ -39,6 +39,7 @@ def weighing(*subjects: str) -> Iterator[Weighing]:
         guess = Throttle.take(subjects, now)
     if guess.wait > NO_WAIT:
         seconds = math.ceil(guess.wait.total_seconds())
+        g.retry_after = seconds  # for programs; people read it in the words
         flash(f"Too many tries. Wait {seconds} seconds, then try again.", "error")
         raise TooSoon
     weighed = Weighing(guess)

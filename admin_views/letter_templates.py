@@ -24,7 +24,7 @@ from correspondence.drafts import keep_draft, preview, row_called
 from correspondence.guide import FILE_NAME, field_guide
 from correspondence.letters import LetterFault
 from correspondence.pdf import NO_LIBREOFFICE, NoPdf, can_make_pdf, to_pdf
-from models.base import RuleBroken
+from models.base import BaseModel, RuleBroken
 from models.ledger.stored_file import DOCX
 from models.outgoing.letter import Letter
 from models.outgoing.template import STATES, LetterTemplate, TemplateVersion
@@ -119,7 +119,20 @@ class TemplateVersionView(CaseView):
     actions = (
         Action("Download the Word file", "template-versions.file_view"),
         Action("Try it on a case", "template-versions.preview_view", needs=("add", Letter)),
+        Action(
+            "Publish",
+            "template-versions.publish_view",
+            posts=True,
+            confirm="From now on every such letter is produced from this version. The version "
+            "published before is kept, and can be brought back as a draft.",
+        ),
     )
+
+    def actions_for(self, row: BaseModel) -> Sequence[Action]:
+        assert isinstance(row, TemplateVersion)
+        *reading, publish = self.actions
+        ready = row.state == "draft" and not row.why_not_published_by(scope())
+        return [*reading, publish] if ready else reading
 
     @expose("/file/")
     def file_view(self) -> Response:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from peewee import Expression, Field, ForeignKeyField, ModelSelect
 
+from admin_views.rows import counted, load_named
 from models.base import BaseModel
 from models.casework.case import Case
 from models.casework.ehe_contact import EheContact
@@ -24,6 +26,16 @@ from models.scope import Scope
 from models.statute.notice import Notice
 
 MOST = 10
+LONGEST = 200  # characters: no name is longer, and a query must not grow with what is pasted
+
+
+class Fitting(NamedTuple):
+    """Some of the rows that fit what was typed: at most ten, from `first` on, of `total`."""
+
+    rows: list[BaseModel]
+    first: int
+    total: int  # 1,001 means more than 1,000
+
 
 # What stands in the number of a reference, and in which columns words are looked for.
 WORDS: dict[type[BaseModel], tuple[Field, ...]] = {
@@ -50,6 +62,30 @@ TO_CHILD: dict[type[BaseModel], Field] = {
 }
 
 
+# The same way as a path, for saying which child a record is about.
+CHILD_AT: dict[type[BaseModel], str] = {
+    Case: "child",
+    Notice: "child",
+    Enquiry: "case.child",
+    EheContact: "case.child",
+}
+
+
+def labels(rows: list[BaseModel], asking: Scope) -> list[str]:
+    """Return how each row is offered as a choice: a case with its child, whom one knows it by."""
+    path = CHILD_AT.get(type(rows[0]), "") if rows else ""
+    if path:
+        load_named(rows, [path], asking)
+    return [_with_child(row, path) for row in rows]
+
+
+def _with_child(row: BaseModel, path: str) -> str:
+    holder: BaseModel | None = row
+    for step in path.split(".") if path else ():
+        holder = holder.__rel__.get(step) if holder is not None else None
+    return str(row) if holder is None or holder is row else f"{row}: {holder}"
+
+
 def words_match(columns: Iterable[Field], text: str, scope: Scope) -> Expression | None:
     """Return that every word of `text` stands in some column; % and _ are only themselves.
 
@@ -57,7 +93,7 @@ def words_match(columns: Iterable[Field], text: str, scope: Scope) -> Expression
     """
     columns = tuple(columns)
     found: Expression | None = None
-    for word in text.split():
+    for word in text[:LONGEST].split():
         in_one: Expression | None = None
         for column in columns:
             contains = _open_to(column, scope) & column.contains(word)
@@ -97,21 +133,30 @@ def _leads_to(column: Field, children: ModelSelect[SearchKey]) -> Expression:
     return column.in_(children)
 
 
-def look_up(model: type[BaseModel], text: str, scope: Scope) -> list[BaseModel]:
-    """Return up to ten rows of `model` in scope that `text` may mean; a reference means one."""
+def names_by_words(field: ForeignKeyField) -> bool:
+    """Say whether a form names this column's row by words, and not by a choice of all rows."""
+    return field.rel_model in WORDS and field.name != "authority"
+
+
+def look_up(model: type[BaseModel], text: str, scope: Scope, first: int = 0) -> Fitting:
+    """Return rows of `model` in scope that `text` may mean; a reference means one."""
     query: ModelSelect[BaseModel] = scope.of(model)
+    text = text[:LONGEST]
     if (number := _number_in(text)) is not None:
         rows = [row for row in query.where(model.id == number) if _is_called(row, text)]
         if rows:
-            return rows
+            return Fitting(rows, 0, len(rows))
     conditions: list[Expression] = []
     if model in TO_CHILD:
         conditions = of_children(TO_CHILD[model], text, scope)
     elif (found := words_match(WORDS[model], _without_bracket(text), scope)) is not None:
         conditions = [found]
     if not conditions:
-        return []
-    return list(query.where(*conditions).order_by(model.id).limit(MOST + 1))
+        return Fitting([], 0, 0)
+    fitting = query.where(*conditions)
+    rows = list(fitting.order_by(model.id).limit(MOST).offset(first))
+    all_here = first == 0 and len(rows) < MOST
+    return Fitting(rows, first, len(rows) if all_here else counted(fitting, model))
 
 
 def _number_in(text: str) -> int | None:

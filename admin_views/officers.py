@@ -26,8 +26,20 @@ from models.organisations.role import Role
 from models.organisations.second_factor import SecondFactor
 from models.transaction import transaction
 
-RESET = Action("Reset second factor", "officers.reset_view", posts=True)
-DISABLE = Action("Disable at once", "officers.disable_view", posts=True)
+RESET = Action(
+    "Reset second factor",
+    "officers.reset_view",
+    posts=True,
+    confirm="Their second factor and its recovery codes stop working. They are told by email, and "
+    "set up another when they next sign in.",
+)
+DISABLE = Action(
+    "Disable at once",
+    "officers.disable_view",
+    posts=True,
+    confirm="They are signed out everywhere and cannot sign in until somebody lets them in again. "
+    "The work they leave is shown next.",
+)
 ENABLE = Action("Let in again", "officers.enable_view", posts=True)
 INVITE = Action("Invite again", "officers.invite_view", posts=True)
 LEAVING = Action("Open work", "officers.leaving_view")
@@ -47,6 +59,7 @@ class OfficerView(CaseView):
     form_columns = ("name", "job_title", "email", "phone")
     column_details_list = ["name", "job_title", "email", "phone", "active"]
     related = (Related("Roles", Role, "officer"),)
+    actions = (RESET, DISABLE, ENABLE, INVITE, LEAVING, LOOKED_AT)
 
     def actions_for(self, row: BaseModel) -> Sequence[Action]:
         assert isinstance(row, Officer)

@@ -21,6 +21,11 @@ from models.outgoing.message import Message
 from models.transaction import transaction
 
 
+def _settling(label: str, view: str, happens: str) -> Action:
+    words = f"{happens} This cannot be undone."
+    return Action(label, f"messages.{view}_view", True, ("change", Message), confirm=words)
+
+
 class MessageView(CaseView):
     shows = Message
     title = "Messages"
@@ -56,10 +61,18 @@ class MessageView(CaseView):
     narrow_by = ("state", "due_on", "authority")
     related = (Related("Chases in it", Chase, "message"),)
     actions = (
-        Action("It arrived", "messages.arrived_view", True, ("change", Message)),
-        Action("It did not arrive", "messages.lost_view", True, ("change", Message)),
-        Action("Send it after all", "messages.send_view", True, ("change", Message)),
-        Action("Do not send it", "messages.cancel_view", True, ("change", Message)),
+        _settling("It arrived", "arrived", "It is recorded as sent, on your word."),
+        _settling(
+            "It did not arrive",
+            "lost",
+            "It is recorded as failed, on your word. It is not sent again by itself.",
+        ),
+        _settling(
+            "Send it after all",
+            "send",
+            "It goes into the outbox, is looked at once more, and leaves by mail.",
+        ),
+        _settling("Do not send it", "cancel", "It is cancelled and will never be sent."),
         Action("Send to another address", "messages.readdress_view", False, ("change", Message)),
     )
 

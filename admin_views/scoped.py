@@ -28,6 +28,7 @@ class Action(NamedTuple):
     needs: tuple[str, type[BaseModel] | str] | None = (
         None  # (verb, noun); None: whoever sees the record
     )
+    confirm: str = ""  # what will happen, said on a page of its own before the button that does it
 
 
 class Related(NamedTuple):

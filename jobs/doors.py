@@ -5,6 +5,7 @@ from __future__ import annotations
 from correspondence import officer_emails
 from jobs.world import Tally, World
 from models.organisations.kept_form import KeptForm
+from models.organisations.sent_form import SentForm
 from models.organisations.throttle import Throttle
 from models.scope import Scope
 from models.transaction import transaction
@@ -18,6 +19,7 @@ def queue_officer_mail(world: World) -> Tally:
 
 
 def sweep_doors(world: World) -> Tally:
-    """Take away forms kept for an hour, and guesses of more than a day ago."""
+    """Take away forms kept for an hour, keys of forms sent, and guesses of more than a day ago."""
     with transaction(DOOR, world.now):
-        return {"forms": KeptForm.sweep(world.now), "throttles": Throttle.sweep(world.now)}
+        forms = KeptForm.sweep(world.now) + SentForm.sweep(world.now)
+        return {"forms": forms, "throttles": Throttle.sweep(world.now)}

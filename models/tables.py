@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models.base import BaseModel
+from models.casework.attachment import Attachment
 from models.casework.case import Case, CaseKind
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
@@ -28,6 +29,7 @@ from models.organisations.recovery_code import RecoveryCode
 from models.organisations.role import Role
 from models.organisations.school import School
 from models.organisations.second_factor import SecondFactor
+from models.organisations.sent_form import SentForm
 from models.organisations.session import Session
 from models.organisations.throttle import Throttle
 from models.outgoing.chase import Chase
@@ -59,6 +61,7 @@ TABLES: tuple[type[BaseModel], ...] = (
     DoorLink,
     Throttle,
     KeptForm,
+    SentForm,
     OfficerMail,
     AuditHead,
     Event,
@@ -88,6 +91,7 @@ TABLES: tuple[type[BaseModel], ...] = (
     Enquiry,
     EheContact,
     Note,
+    Attachment,
     Task,
     Notice,
     Ladder,

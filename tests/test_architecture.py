@@ -94,6 +94,7 @@ def test_date_rules_use_the_standard_library_alone() -> None:
             "models",
             "typing",
             "calendar",
+            "re",
             "dataclasses",
         }
         assert not outside, f"{name_of(path)} imports {outside}"

@@ -18,8 +18,10 @@ from commands.demo_data.families import FamilyMaker
 from commands.demo_data.household import Family
 from commands.demo_data.notices import ONE_CASE_IN, decide, is_due
 from commands.demo_data.organisations import found
+from commands.demo_data.papers import attach
 from commands.demo_data.stories import STORIES, Story
 from models.base import BaseModel, RuleBroken
+from models.casework.case import Case
 from models.people.child import Child
 from models.scope import Scope
 from models.transaction import Transaction, transaction
@@ -54,6 +56,7 @@ def load(
             team = Team(rng, authority, OfficeDays(authority.id, today), there, today)
             made += _load_authority(tx, team, share, progress)
             count_quiet_days(authority.id)
+            made["attachment"] += _papers(team, now)
     return dict(made)
 
 
@@ -74,6 +77,12 @@ def _load_authority(tx: Transaction, team: Team, children: int, progress: Progre
         made["notice"] += decide(team, silent)
         progress(sum(len(family.children) for family in families))
     return made
+
+
+def _papers(team: Team, now: datetime) -> int:
+    """Put papers with the first child of this authority that has a case."""
+    case = Case.select().where(Case.authority == team.authority.id).order_by(Case.id).first()
+    return attach(team, case, now) if case is not None else 0
 
 
 def _batches(team: Team, children: int) -> Iterator[list[Family]]:

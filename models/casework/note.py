@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import DateField, ForeignKeyField, TextField
+from peewee import CharField, DateField, ForeignKeyField, TextField
 
 from models.casework.case import Case
 from models.casework.happening import Happening
@@ -23,6 +23,7 @@ class Note(Happening, AuthorityRecord):
     written_by = ForeignKeyField(Officer, on_delete="RESTRICT", null=True, backref="+")
     written_by_id: int | None
     text = TextField()
+    call_with = CharField(null=True)  # with whom, if it is what was said in a call
 
     class Meta:
         indexes = (
@@ -31,4 +32,4 @@ class Note(Happening, AuthorityRecord):
         )
 
     def __str__(self) -> str:
-        return f"Note of {short_date(self.written_on)}"
+        return f"{'Call' if self.call_with else 'Note'} of {short_date(self.written_on)}"

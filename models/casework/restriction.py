@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from peewee import DateField, ForeignKeyField, ModelSelect, TextField
+from peewee import SQL, DateField, Field, ForeignKeyField, Function, ModelSelect, TextField, fn
 
 from models import by_hand
 from models.base import InstantField, RuleBroken
@@ -53,6 +53,14 @@ class Restriction(AuthorityRecord):
         if not self.reason.strip():
             raise RuleBroken("Say why it is restricted. The reason is kept with it.")
         return super().save(force_insert, only)
+
+    @classmethod
+    def stands_on(cls, child: Field) -> Function:
+        """Return whether the child of a row is kept from all but those named."""
+        there = cls.select(SQL("1")).where(
+            cls.child == child, cls.ended_on.is_null(), cls.closed_to.is_null()
+        )
+        return fn.EXISTS(there)
 
     @classmethod
     def in_force_on(cls, column: str, number: int, child_ids: Collection[int]) -> list[Restriction]:

@@ -36,6 +36,7 @@ Case              sx      sacx sacx sacx    sx      sx      -
 Enquiry           sx      sacx sacx sacx    sx      sx      -
 EheContact        sacx    sacx sacx sacx    sx      sx      -
 Note              sac     sac  sac  sac     s       s       -
+Attachment        sac     sac  sac  sac     -       s       -
 Task              sac     sac  sac  sac     s       s       -
 Restriction       -       -    -    sac     -       s       -
 Notice            s       s    s    sacx    sx      sx      -

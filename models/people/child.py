@@ -13,7 +13,8 @@ from models.dates.words import short_date
 from models.organisations.authority import AuthorityRecord
 from models.people.folding import birth_keys
 from models.people.identifiers import BadUpn, check_upn
-from models.people.search import SearchKey, name_keys, phone_key, plain_key
+from models.people.search import SearchKey, name_keys
+from models.people.typed import phone_key, plain_key
 
 SEXES = (("F", "Female"), ("M", "Male"), ("U", "Unknown"))
 
@@ -83,9 +84,9 @@ class Child(AuthorityRecord):
 
     def found_by(self) -> list[tuple[str, str]]:
         """Return every (kind, key) a search should find this child by."""
-        keys = name_keys(f"{self.forenames} {self.surname}")
-        for other in self.names:
-            keys += name_keys(f"{other.forenames} {other.surname}")
+        keys: list[tuple[str, str]] = []
+        for one in (self, *self.names):
+            keys += name_keys(one.forenames, one.surname)
         keys += [("upn", plain_key(self.upn)), ("reference", plain_key(self.reference))]
         if isinstance(self.born_on, date):
             keys += [("born", key) for key in birth_keys(self.born_on)]
@@ -93,5 +94,7 @@ class Child(AuthorityRecord):
         open_addresses = [address for address in self.addresses if not address.restricted]
         keys += [("postcode", plain_key(address.postcode)) for address in open_addresses]
         for relationship in self.relationships:
-            keys.append(("phone", phone_key(relationship.person.phone)))
+            person = relationship.person
+            keys.append(("phone", phone_key(person.phone)))
+            keys += name_keys(person.forenames, person.surname, "parent")
         return keys

@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import flask_admin
 import pytest
-from flask import Flask
+from flask import Flask, template_rendered
 from peewee import OperationalError
 from werkzeug.exceptions import ImATeapot
 
@@ -32,7 +33,7 @@ from tests.admin_views.sweeping import (
     sweeper,
     words_in,
 )
-from tests.browsing import Browser
+from tests.browsing import STYLE, Browser
 from tests.conftest import AUDIT_KEY, NOW
 from tests.making import make_child, make_enquiry, make_officer
 
@@ -61,7 +62,7 @@ def title_of(page: Any) -> str:
 
 def test_each_sort_of_refusal_has_its_words(app: Flask, browser: Browser) -> None:
     officer = sweeper(app, make_officer("cme_officer"))
-    big = "x" * (11 * 1024 * 1024)
+    big = "x" * (33 * 1024 * 1024)
     pages = {
         400: browser.client.post("/children/new/"),
         403: officer.get("/events/"),
@@ -74,9 +75,61 @@ def test_each_sort_of_refusal_has_its_words(app: Flask, browser: Browser) -> Non
     assert title_of(pages[400]) == "This form is out of date"
     for status in (403, 404, 405, 413):
         assert title_of(pages[status]) == WORDS[status][0]
-        assert WORDS[status][1] in words_in(pages[status])
+        assert WORDS[status][1].replace("10 MB", "32 MB") in words_in(pages[status])
     for page in pages.values():
         assert 'href="/"' in words_in(page)
+
+
+def test_a_visitor_is_let_send_no_more_than_before(app: Flask) -> None:
+    big = "x" * (11 * 1024 * 1024)
+    page = app.test_client().post("/sign-in", data={"email": big})
+
+    assert page.status_code == 413
+    assert "Send less than 10 MB" in words_in(page)
+
+
+def test_too_many_tries_are_told_in_words_and_when_to_come_back(app: Flask) -> None:
+    officer, browser = make_officer(), Browser(app)
+    pages = [browser.sign_in(officer, "not this") for _ in range(12)]
+    last = pages[-1]
+
+    assert last.status_code == 429
+    seconds = re.search(r"Too many tries\. Wait (\d+) seconds", words_in(last))
+    assert seconds is not None
+    assert last.headers["Retry-After"] == seconds[1]
+    assert form_in(last)["email"] == officer.email
+
+
+def test_the_bare_page_wears_the_theme_too(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = app.test_client().get("/nowhere", headers={"Host": "elsewhere.example"})
+
+    assert page.status_code == 400
+    assert f'<link rel="stylesheet" href="{STYLE}">' in words_in(page)
+
+
+def test_nothing_of_the_library_s_own_is_served_or_rendered(app: Flask, councils: Councils) -> None:
+    """Its pages load styles and scripts of their own, some from other sites."""
+    shipped = Path(flask_admin.__file__).parent
+    files = [path for path in (shipped / "static").rglob("*") if path.is_file()]
+    rendered: set[str] = set()
+
+    def note(_app: Flask, template: Any, **_: Any) -> None:
+        rendered.add(str(template.filename))
+
+    template_rendered.connect(note, app)
+    browser = sweeper(app, make_all_roles(councils.ours))
+    rules = [rule for rule in app.url_map.iter_rules() if not rule.arguments]
+    for rule in [rule for rule in rules if "GET" in rule.methods]:
+        browser.client.get(f"{rule.rule}?id=1")
+    for file in files[:: len(files) // 20]:
+        address = f"/static/admin/{file.relative_to(shipped / 'static')}"
+        assert browser.client.get(address).status_code == 404
+    database.connect(reuse_if_open=True)
+
+    assert len(files) > 100
+    assert len(rendered) > 20
+    assert [name for name in rendered if "flask_admin" in name] == []
+    assert not app.jinja_env.list_templates(filter_func=lambda name: name.startswith("admin/"))
 
 
 def test_a_status_with_no_words_of_its_own_gets_plain_ones(app: Flask, browser: Browser) -> None:

@@ -39,6 +39,7 @@ NAME = "enquiry-to-school"
 STARTER = (Path(__file__).parents[2] / "letter_templates" / f"{NAME}.docx").read_bytes()
 CHANGED = word_file("Dear {{ recipient_name }}, about {{ child_name }}: {{ reference }}")
 PAGE = "/letters/templates"
+PUBLISH = "template-versions.publish_view"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -234,7 +235,7 @@ def test_whoever_uploaded_it_is_offered_no_button_and_cannot_press_it(
     page = words_in(browser.get(PAGE))
     told = act(browser, "publish", draft)
 
-    assert "/template-versions/publish/" not in page
+    assert PUBLISH not in page
     assert "somebody else has to read and publish it" in page
     assert "somebody else has to read and publish it" in told
     assert states() == ["published", "draft"]
@@ -245,7 +246,9 @@ def test_a_second_person_publishes_it(
 ) -> None:
     draft = draft_of(browser, first)
 
-    assert f"/template-versions/publish/?id={draft}" in words_in(other.get(PAGE))
+    assert f"?id={draft}&amp;do={PUBLISH}" in words_in(other.get(PAGE))
+    ask = other.get(f"/template-versions/confirm/?id={draft}&do={PUBLISH}")
+    assert "every such letter is produced from this version" in words_in(ask)
     told = act(other, "publish", draft)
 
     assert "version 2 is published" in told
@@ -261,7 +264,7 @@ def test_without_the_permission_nobody_publishes(
     page = words_in(without.get(PAGE))
     told = act(without, "publish", draft)
 
-    assert "/template-versions/publish/" not in page
+    assert PUBLISH not in page
     assert "You do not have the permission to publish letters" in told
     assert states() == ["published", "draft"]
 

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from admin_views.lookups import MOST
 from models.base import database
 from models.casework.case import Case, CaseKind
 from models.casework.enquiry import Enquiry
+from models.ledger.event import Event
 from models.people.child import Child
 from models.people.person import Person
 from tests.admin_views.conftest import Councils
@@ -20,13 +22,17 @@ from tests.admin_views.sweeping import (
     forms_in,
     messages_in,
     rows_of,
+    sweeper,
     words_in,
 )
 from tests.browsing import Browser
 from tests.making import (
     make_agency,
+    make_case,
     make_child,
     make_enquiry,
+    make_officer,
+    make_restriction,
     make_school,
 )
 
@@ -79,13 +85,44 @@ def test_words_that_fit_nobody_say_so(browser: Browser, zofias: list[Child]) -> 
         assert form_in(page)["reason"] == "moved_in"
 
 
-def test_words_that_fit_too_many_say_so_and_offer_none(browser: Browser) -> None:
-    for _ in range(MOST + 1):
-        make_child(forenames="Zofia")
-    page = browser.post("/cases/new/", new_case("Zofia"))
+def test_words_that_fit_many_are_gone_through_ten_at_a_time_with_the_form_kept(
+    browser: Browser,
+) -> None:
+    ids = [str(make_child(forenames="Zofia").id) for _ in range(2 * MOST + 5)]
+    first = browser.post("/cases/new/", new_case("Zofia", outcome="So far"))
+    second = browser.post("/cases/new/", form_in(first) | {"child": ["Zofia", "after:10"]})
+    third = browser.post("/cases/new/", form_in(second) | {"child": ["Zofia", "after:20"]})
 
-    assert any("Too many fit" in message for message in messages_in(page))
-    assert "radio" not in words_in(page)
+    assert choices_in(first) == [*ids[:10], "after:10"]
+    assert choices_in(second) == [*ids[10:20], "after:20", "after:0"]
+    assert choices_in(third) == [*ids[20:], "after:10"]
+    assert "11 to 20 of 25" in words_in(second)
+    assert {page.status_code for page in (first, second, third)} == {422}
+    assert form_in(third)["outcome"] == "So far"
+    chosen = browser.post("/cases/new/", form_in(third) | {"child": ["Zofia", ids[22]]})
+    assert chosen.status_code == 302
+    assert Case.select().order_by(Case.id.desc()).get().child_id == int(ids[22])
+
+
+def choices_in(page: TestResponse) -> list[str]:
+    return list(forms_in(page)[-1].xpath(".//input[@type='radio'][@name='child']/@value"))
+
+
+def test_odd_pages_of_a_choice_are_a_page_or_nothing(browser: Browser, zofias: list[Child]) -> None:
+    for odd in ("after:", "after:-1", "after:x", "after:999999999", "after:٣"):
+        page = browser.post("/cases/new/", new_case(["Zofia", odd]))
+
+        assert page.status_code == 422
+        assert form_in(page)["child"] == "Zofia"
+
+
+def test_a_case_is_offered_with_the_child_it_is_about(browser: Browser) -> None:
+    child = make_child(forenames="Zofia", surname="Nowak")
+    cases = [make_case(child=child) for _ in range(2)]
+    page = browser.post("/notes/new/", {"case": "Nowak"})
+
+    for case in cases:
+        assert f"{case.reference}: {child}" in words_in(page)
 
 
 def test_a_forged_choice_is_no_choice(browser: Browser, zofias: list[Child]) -> None:
@@ -102,7 +139,12 @@ def test_t02_the_id_of_another_authority_s_child_is_refused_as_a_choice(
     (theirs, *_) = rows_of(Child, councils.theirs)
     cases = Case.select().count()
 
-    assert browser.post("/cases/new/", new_case(["Zofia", str(theirs.id)])).status_code == 404
+    page = browser.post("/cases/new/", new_case(["Zofia", str(theirs.id)], outcome="So far"))
+
+    assert page.status_code == 422
+    assert any("Nothing fits" in message for message in messages_in(page))
+    assert (form_in(page)["child"], form_in(page)["outcome"]) == ("Zofia", "So far")
+    assert theirs.surname not in words_in(page)
     assert Case.select().count() == cases
 
 
@@ -148,3 +190,84 @@ def test_no_form_prints_the_children_of_a_whole_council(
             assert len(page.data) < 60_000
             tried += 1
     assert tried > 50
+
+
+# -- offered while one types ------------------------------------------------------------------
+
+
+def offered(browser: Browser, address: str, words: str) -> TestResponse:
+    return browser.post(f"/look-up/{address}", {"words": words})
+
+
+def test_what_fits_is_offered_as_typed_by_post_and_noted(
+    browser: Browser, zofias: list[Child]
+) -> None:
+    answer = offered(browser, "cases/child", "zof")
+    event = Event.select().order_by(Event.id.desc()).get()
+
+    assert answer.json == {
+        "found": [{"id": child.id, "label": str(child)} for child in zofias],
+        "count": 2,
+    }
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert (event.verb, event.about["ids"]) == ("listed", [child.id for child in zofias])
+    assert "zof" not in str(event.about)
+
+
+def test_no_more_than_ten_are_offered_and_none_for_a_single_letter(browser: Browser) -> None:
+    for _ in range(MOST + 3):
+        make_child(forenames="Zofia")
+    answer = offered(browser, "cases/child", "Zofia")
+    assert answer.json is not None
+
+    assert (len(answer.json["found"]), answer.json["count"]) == (MOST, MOST + 3)
+    for short in ("", "z", " z "):
+        assert offered(browser, "cases/child", short).json == {"found": [], "count": 0}
+
+
+def test_t02_nobody_is_offered_whom_one_may_not_see(
+    app: Flask, browser: Browser, councils: Councils
+) -> None:
+    (theirs, *_) = rows_of(Child, councils.theirs)
+    hidden = make_child(forenames="Zofia", surname="Hidden")
+    make_restriction(child=hidden)
+    none = {"found": [], "count": 0}
+
+    for words in (theirs.reference, "Hidden", hidden.reference, "Ermintrude"):
+        assert offered(browser, "cases/child", words).json == none
+    assert offered(browser, "notes/case", "Hidden").json == none
+
+
+def test_only_fields_that_a_form_has_are_offered_and_only_who_may_open_it(
+    app: Flask, browser: Browser
+) -> None:
+    for address in (
+        "cases/nothing",
+        "cases/officer",  # a choice of all, no look-up
+        "children/authority",
+        "cases/id",
+        "nothing/child",
+        "chases/enquiry",  # a screen with no form
+    ):
+        assert offered(browser, address, "Zofia").status_code == 404
+    admin = sweeper(app, make_officer("system_administrator"))
+    assert offered(admin, "cases/child", "Zofia").status_code == 403
+    visitor = Browser(app)
+    assert offered(visitor, "cases/child", "Zofia").status_code == 302
+    assert browser.client.post("/look-up/cases/child", data={"words": "Zofia"}).status_code == 400
+    assert browser.get("/look-up/cases/child").status_code == 405
+
+
+def test_every_look_up_of_every_form_says_where_to_ask(
+    app: Flask, browser: Browser, councils: Councils
+) -> None:
+    asked = set()
+    for view in [view for view in case_views(app) if view.creates]:
+        page = browser.get(f"/{view.address}/new/")
+        for form in forms_in(page) if page.status_code == 200 else []:
+            asked |= set(form.xpath(".//@data-look-up"))
+
+    assert len(asked) > 15
+    for address in sorted(asked):
+        answer = browser.post(address, {"words": "no such thing at all"})
+        assert answer.json == {"found": [], "count": 0}, address

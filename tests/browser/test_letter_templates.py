@@ -57,7 +57,8 @@ def test_one_manager_changes_a_letter_and_another_publishes_it(
         second.page.get_by_role("button", name="Word file").click()
     assert taken.value.suggested_filename == f"preview-{enquiry.reference}-version-2.docx"
     second.open(PAGE)
-    second.page.get_by_role("button", name="Publish Enquiry to school, version 2").click()
+    second.page.get_by_role("link", name="Publish Enquiry to school, version 2").click()
+    second.page.get_by_role("button", name="Publish").click()
     second.page.get_by_text("version 2 is published").wait_for()
     assert first.complaints == second.complaints == []
 
