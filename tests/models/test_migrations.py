@@ -18,7 +18,7 @@ from models.organisations.officer import Officer
 from models.people.child import Child
 from models.people.search import SearchKey
 from models.tables import TABLES
-from tests.conftest import POSTGRESQL, beside
+from tests.cluster import POSTGRESQL, beside
 from tests.making import make_authority, make_child, make_child_name, make_parent
 from tests.models.at_once import in_processes
 
