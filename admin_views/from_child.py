@@ -8,7 +8,8 @@ from flask import flash, request, url_for
 
 from admin_views.asking import scope
 from admin_views.base import CaseView
-from admin_views.forms import LookUpField
+from admin_views.lookups import Fitting
+from admin_views.naming import LookUpField
 from admin_views.reading import note_listed, note_read
 from admin_views.rows import is_id
 from models.casework.case import Case, CaseKind
@@ -50,7 +51,7 @@ class FromChild(CaseView):
         if len(cases) == 1:
             field.process_data(cases[0])
         elif cases:
-            field.candidates = list(cases)
+            field.found = Fitting(list(cases), 0, len(cases))
         elif self.needs_case:
             flash(f"{child.reference} has no open case, and this belongs to one.", "warning")
 

@@ -89,7 +89,7 @@ class Narrowing(NamedTuple):
         if self.kind == "named":
             assert isinstance(self.field, ForeignKeyField)
             found = look_up(self.field.rel_model, value, scope())
-            return self.field.in_([row.id for row in found])
+            return self.field.in_([row.id for row in found.rows])
         return self.field.contains(value) if self.kind == "text" else self.field == value
 
     def typed(self, kept: str) -> str:

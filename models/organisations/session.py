@@ -125,7 +125,8 @@ _OFFICERS = list(Officer._meta.sorted_fields)
 _COLUMNS = [
     f"{letter}.{f.column_name}" for letter, fs in (("s", _MINE), ("o", _OFFICERS)) for f in fs
 ]
-_OPENED_BY = f"""SELECT {", ".join(_COLUMNS)} FROM session s LEFT JOIN officer o ON o.id = s.officer_id
+_OPENED_BY = f"""SELECT {", ".join(_COLUMNS)}
+FROM session s LEFT JOIN officer o ON o.id = s.officer_id
 WHERE s.key_hash = ? AND s.ended_at IS NULL AND s.last_seen_at > ? AND s.started_at > ?
 """
 

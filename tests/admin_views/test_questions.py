@@ -47,5 +47,4 @@ def test_no_page_asks_more_than_twelve_questions(
             browser.get(address)
         asked[address] = len(questions)
 
-    print("ASKED", sorted((n, a) for a, n in asked.items() if n > 8))
     assert {address: number for address, number in asked.items() if number > MOST} == {}
