@@ -1,4 +1,4 @@
-"""Screens for cases, enquiries and what is written down about them."""
+"""Screens for cases and enquiries."""
 
 from __future__ import annotations
 
@@ -200,23 +200,3 @@ class EnquiryView(FromChild):
     @expose("/letter/", methods=("POST",))
     def letter_view(self) -> Response:
         return produced_letter(self._to_act_on(Enquiry, "add", Letter))
-
-
-class ContactView(FromChild):
-    shows = EheContact
-    title = "EHE contacts"
-    fitting = "EHE"
-    address = "ehe-contacts"
-    column_list = ("case.child", "kind", "happened_on", "officer", "enquiry")
-    column_labels = {"case.child": "About", "happened_on": "On", "enquiry": "Answers"}
-    column_default_sort = ("happened_on", True)
-    column_sortable_list = (("happened_on", "happened_on"), ("case.child", "case.child.surname"))
-    search_child = EheContact.case
-    narrow_by = ("kind", "officer", "happened_on")
-    form_columns = ("case", "kind", "happened_on", "person", "enquiry", "summary")
-    prefills = ("case", "enquiry")
-    loads = ("enquiry.school", "enquiry.person", "enquiry.agency", "enquiry.other_authority")
-
-    def before_saving(self, row: BaseModel, created: bool) -> None:
-        if created and isinstance(row, EheContact):
-            row.officer = officer_asking()
