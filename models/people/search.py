@@ -184,8 +184,12 @@ class SearchKey(BaseModel):
 
     @classmethod
     def borne(cls, reach: Reach, names: Collection[str]) -> set[str]:
-        """Return those of `names` that somebody in sight has, or somebody around them."""
-        if not names or not reach.hidden:
+        """Return those of `names` that somebody in sight has, or somebody around them.
+
+        With any child hidden it is asked even of no names, so that it takes no
+        longer for a hidden child than for none.
+        """
+        if not reach.hidden:
             return set(names)
         theirs = cls.kind.in_(("name", "parent")) & cls.key.in_(names)
         seen = cls.child.not_in(reach.hidden)
