@@ -31,7 +31,7 @@ from admin_views import (
 from admin_views.access_page import AccessView
 from admin_views.attachments import AttachmentView
 from admin_views.audit import AuditView
-from admin_views.casework import CaseScreen, ContactView, EnquiryView, NoteView, TaskView
+from admin_views.casework import CaseScreen, EnquiryView
 from admin_views.caught_mail import CaughtMailView
 from admin_views.children import (
     AddressView,
@@ -48,6 +48,7 @@ from admin_views.ledger import CalendarView, EventView, SettingView
 from admin_views.letter_templates import LetterTemplatesView, TemplateVersionView
 from admin_views.letters import LetterView
 from admin_views.menu import menu
+from admin_views.notes import ContactView, NoteView, TaskView
 from admin_views.notices import NoticeView
 from admin_views.officers import OfficerView
 from admin_views.organisations import AgencyView, AuthorityView, RoleView, SchoolView

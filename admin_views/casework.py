@@ -1,4 +1,4 @@
-"""Screens for cases, enquiries and what is written down about them."""
+"""Screens for cases and enquiries."""
 
 from __future__ import annotations
 
@@ -44,6 +44,10 @@ def _give(case: Case, form: GiveForm) -> None:
     case.give_to(scope().get(Officer, int(form.officer.data)))
 
 
+# Whom an enquiry may be put to.
+ASKED = (Enquiry.school, Enquiry.other_authority, Enquiry.agency, Enquiry.person)
+
+
 class CaseScreen(CaseView):
     shows = Case
     title = "Cases"
@@ -73,14 +77,15 @@ class CaseScreen(CaseView):
     )
     prefills = ("child",)
     related = (
-        Related("Enquiries", Enquiry, "case"),
+        Related("Enquiries", Enquiry, "case", ASKED),
         Related("Contacts with the family", EheContact, "case"),
-        Related("Notices", Notice, "case"),
+        Related("Notices", Notice, "case", (Notice.parent,)),
         Related("Letters", Letter, "case"),
         Related("Notes", Note, "case"),
         Related("Tasks", Task, "case"),
     )
     loads = ("kind",)
+    opens_with = (Case.kind, Case.child, Case.officer)
     bulk = (Bulk("Give to an officer", "given to the officer", _give, GiveForm),)
     actions = (
         Action("Produce the letter", "cases.letter_view", posts=True, needs=("add", Letter)),
@@ -120,6 +125,7 @@ class EnquiryView(FromChild):
         ("answered_on", "answered_on"),
     )
     loads = ("case.child", "school", "other_authority", "agency", "person")
+    opens_with = (Enquiry.case, Case.kind, Case.child, *ASKED)
     search_child = Enquiry.case
     narrow_by = ("authority", "other_authority", "sent_on", "due_on", "answered_on")
     form_columns = (
@@ -200,64 +206,3 @@ class EnquiryView(FromChild):
     @expose("/letter/", methods=("POST",))
     def letter_view(self) -> Response:
         return produced_letter(self._to_act_on(Enquiry, "add", Letter))
-
-
-class ContactView(FromChild):
-    shows = EheContact
-    title = "EHE contacts"
-    fitting = "EHE"
-    address = "ehe-contacts"
-    column_list = ("case.child", "kind", "happened_on", "officer", "enquiry")
-    column_labels = {"case.child": "About", "happened_on": "On", "enquiry": "Answers"}
-    column_default_sort = ("happened_on", True)
-    column_sortable_list = (("happened_on", "happened_on"), ("case.child", "case.child.surname"))
-    search_child = EheContact.case
-    narrow_by = ("kind", "officer", "happened_on")
-    form_columns = ("case", "kind", "happened_on", "person", "enquiry", "summary")
-    prefills = ("case", "enquiry")
-    loads = ("enquiry.school", "enquiry.person", "enquiry.agency", "enquiry.other_authority")
-
-    def before_saving(self, row: BaseModel, created: bool) -> None:
-        if created and isinstance(row, EheContact):
-            row.officer = officer_asking()
-
-
-class NoteView(FromChild):
-    shows = Note
-    title = "Notes"
-    address = "notes"
-    needs_case = False
-    group = "Work"
-    column_list = ("child", "case", "written_on", "written_by", "call_with", "text")
-    column_labels = {"call_with": "Call with"}
-    column_default_sort = ("written_on", True)
-    search_child = Note.child
-    search_in = (Note.text,)
-    narrow_by = ("written_by", "written_on")
-    form_columns = ("child", "case", "written_on", "text")
-    prefills = ("child", "case")
-    loads = ("case.kind",)
-
-    def before_saving(self, row: BaseModel, created: bool) -> None:
-        if created and isinstance(row, Note):
-            row.written_by = officer_asking()
-
-
-def _finish(task: Task, _form: object) -> None:
-    task.finish(today())
-
-
-class TaskView(FromChild):
-    shows = Task
-    title = "Tasks"
-    address = "tasks"
-    needs_case = False
-    group = "Work"
-    column_list = ("what", "case", "officer", "due_on", "done_on")
-    column_labels = {"due_on": "Due", "done_on": "Done"}
-    column_default_sort = ("due_on", False)
-    search_in = (Task.what,)
-    narrow_by = ("officer", "due_on", "done_on")
-    form_columns = ("case", "what", "officer", "due_on", "done_on")
-    prefills = ("case",)
-    bulk = (Bulk("Mark as done today", "marked as done", _finish),)
