@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, url_for
+from flask import Flask, Response, current_app
 from flask_admin import Admin
 from flask_admin.theme import Theme
 from flask_login import LoginManager, current_user
@@ -15,19 +15,23 @@ from admin_views import (
     account,
     asking,
     assets,
+    attachments,
+    connecting,
     council,
     door,
     errors,
     kept_forms,
     links,
+    packed,
     reading,
     schools,
     second_step,
     suggestions,
 )
 from admin_views.access_page import AccessView
+from admin_views.attachments import AttachmentView
 from admin_views.audit import AuditView
-from admin_views.casework import CaseScreen, ContactView, EnquiryView, NoteView, TaskView
+from admin_views.casework import CaseScreen, EnquiryView
 from admin_views.caught_mail import CaughtMailView
 from admin_views.children import (
     AddressView,
@@ -37,12 +41,14 @@ from admin_views.children import (
     PromiseView,
     RelationshipView,
 )
+from admin_views.figures import FiguresView
 from admin_views.handbook import HandbookView
 from admin_views.history import HistoryView
-from admin_views.home import Home
 from admin_views.ledger import CalendarView, EventView, SettingView
 from admin_views.letter_templates import LetterTemplatesView, TemplateVersionView
 from admin_views.letters import LetterView
+from admin_views.menu import menu
+from admin_views.notes import ContactView, NoteView, TaskView
 from admin_views.notices import NoticeView
 from admin_views.officers import OfficerView
 from admin_views.organisations import AgencyView, AuthorityView, RoleView, SchoolView
@@ -50,8 +56,9 @@ from admin_views.outbox import ChaseView, LadderStepView, LadderView, MessageVie
 from admin_views.outbox_words import alarm
 from admin_views.restrictions import BreakGlassView, BrokenGlassView, ReaderView, RestrictionView
 from admin_views.schools import RegisterView
+from admin_views.search_page import SearchView
 from admin_views.sessions import RowSessions
-from models.base import database
+from admin_views.worklist import Worklist
 from models.dates.words import long_date
 
 HERE = Path(__file__).parent
@@ -71,6 +78,7 @@ SCREENS = (
     NoticeView,
     LetterView,
     NoteView,
+    AttachmentView,
     TaskView,
     MessageView,
     ChaseView,
@@ -97,11 +105,14 @@ SCREENS = (
 
 def register(app: Flask) -> None:
     """Add the staff screens, the door before them, and what holds on every answer."""
+    connecting.register(app)  # the first two, so that they see every answer as it leaves
+    packed.register(app)
     app.session_interface = RowSessions()
     login = LoginManager(app)
     login.session_protection = None  # our sessions are rows; the library's check needs its own
     login.request_loader(asking.load_signed_in)
     schools.register(app)  # before anything reads a form
+    attachments.register(app)
     errors.register(app)
     kept_forms.register(app)
     CSRFProtect(app)
@@ -116,29 +127,30 @@ def register(app: Flask) -> None:
     app.add_template_filter(long_date)
     app.after_request(_headers)
     reading.register(app)
-    app.teardown_request(_close_database)
 
 
 def _add_screens(app: Flask) -> None:
     theme = Theme(folder=str(HERE / "templates"), base_template="base.html")
-    home = Home(name="Today", url="/")
+    home = Worklist(name="Today", url="/")
     admin = Admin(app, name="Whereabouts", theme=theme, index_view=home, url="/")
     for screen in SCREENS:
         admin.add_view(screen())
     admin.add_view(RegisterView("School register", "Organisations", schools.ENDPOINT))
     admin.add_view(LetterTemplatesView())
+    admin.add_view(FiguresView("Figures", endpoint="figures"))
     admin.add_view(BreakGlassView("Open one", endpoint="restricted", category="Restricted"))
     admin.add_view(AccessView("Who may do what", endpoint="access", category="Running it"))
     admin.add_view(HistoryView("Who looked at what", endpoint="history", category="Running it"))
     admin.add_view(AuditView("The chains of events", endpoint="audit", category="Running it"))
     admin.add_view(HandbookView())
+    admin.add_view(SearchView())
     if app.config["DEMO"]:
         admin.add_view(CaughtMailView(name="Caught mail", endpoint="caught-mail", category="Demo"))
 
 
 def _for_every_page() -> dict[str, Any]:
     return {
-        "menu": _menu,
+        "menu": menu,
         "demo": current_app.config["DEMO"],
         "asking": asking,
         "council": _council,
@@ -150,18 +162,6 @@ def _council() -> council.Council:
     """Return whose page it is: of those who asks works for, or of all who share the program."""
     signed_in = current_user.is_authenticated
     return council.council(frozenset(asking.scope().roles) if signed_in else None)
-
-
-def _menu() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return (group, [(name, address)]) of what whoever asks may open."""
-    groups: dict[str, list[tuple[str, str]]] = {}
-    if not current_user.is_authenticated:
-        return []
-    for view in current_app.extensions["admin"][0]._views:
-        if view.is_accessible() and view.name:
-            address = url_for(f"{view.endpoint}.{view._default_view}")
-            groups.setdefault(view.category or "", []).append((view.name, address))
-    return list(groups.items())
 
 
 def _headers(response: Response) -> Response:
@@ -176,8 +176,3 @@ def _headers(response: Response) -> Response:
     if current_app.config["BASE_URL"].startswith("https://"):
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     return response
-
-
-def _close_database(_error: BaseException | None) -> None:
-    if not database.is_closed():
-        database.close()

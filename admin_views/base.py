@@ -15,15 +15,15 @@ from peewee import ForeignKeyField
 from werkzeug.wrappers import Response
 
 from admin_views.asking import scope
-from admin_views.editing import EditView
+from admin_views.bulk import Bulk, BulkView
 from admin_views.scoped import Action, Related
 from admin_views.words import in_words
 from models.base import BaseModel
 
-__all__ = ["Action", "CaseView", "Related"]
+__all__ = ["Action", "Bulk", "CaseView", "Related"]
 
 
-class CaseView(EditView):
+class CaseView(BulkView):
     """Screens for one model, by declaring columns. See README, "Add a record type"."""
 
     @expose("/details/")
@@ -56,7 +56,7 @@ class CaseView(EditView):
                 "confirm.html",
                 title=f"{action.label}: {getattr(row, 'reference', self.name)}",
                 sentence=action.confirm,
-                address=url_for(action.endpoint, id=row.id),
+                action=url_for(action.endpoint, id=row.id),
                 button=action.label,
                 back=url_for(".details_view", id=row.id),
             )

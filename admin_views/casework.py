@@ -1,4 +1,4 @@
-"""Screens for cases, enquiries and what is written down about them."""
+"""Screens for cases and enquiries."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from flask_admin import expose
 from werkzeug.wrappers import Response
 
 from admin_views.asking import officer_asking, scope, today
-from admin_views.base import Action, CaseView, Related
-from admin_views.forms import AnswerForm
+from admin_views.base import Action, Bulk, CaseView, Related
+from admin_views.explained import enquiry_dates
+from admin_views.forms import AnswerForm, GiveForm
+from admin_views.from_child import FromChild
 from admin_views.sessions import request_now
 from correspondence.chases import chase_now
 from correspondence.producing import fitting_letter, left_out, produce_fitting
@@ -20,6 +22,8 @@ from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
 from models.casework.note import Note
 from models.casework.task import Task
+from models.dates.explanation import Explained
+from models.organisations.officer import Officer
 from models.outgoing.chase import Chase
 from models.outgoing.letter import Letter
 from models.outgoing.message import Message
@@ -34,6 +38,10 @@ def produced_letter(row: Enquiry | Case) -> Response:
     if warning := left_out(letter):
         flash(warning, "error")
     return redirect(url_for("letters.details_view", id=letter.id))
+
+
+def _give(case: Case, form: GiveForm) -> None:
+    case.give_to(scope().get(Officer, int(form.officer.data)))
 
 
 class CaseScreen(CaseView):
@@ -73,6 +81,7 @@ class CaseScreen(CaseView):
         Related("Tasks", Task, "case"),
     )
     loads = ("kind",)
+    bulk = (Bulk("Give to an officer", "given to the officer", _give, GiveForm),)
     actions = (
         Action("Produce the letter", "cases.letter_view", posts=True, needs=("add", Letter)),
     )
@@ -90,7 +99,7 @@ class CaseScreen(CaseView):
         return produced_letter(self._to_act_on(Case, "add", Letter))
 
 
-class EnquiryView(CaseView):
+class EnquiryView(FromChild):
     shows = Enquiry
     title = "Enquiries"
     address = "enquiries"
@@ -138,7 +147,7 @@ class EnquiryView(CaseView):
         ),
         Action("Produce the letter", "enquiries.letter_view", posts=True, needs=("add", Letter)),
     )
-    more = "enquiry_refused.html"
+    more = "enquiry_more.html"
     related = (
         Related("Chases", Chase, "enquiry"),
         Related("Contacts with the family", EheContact, "enquiry"),
@@ -151,6 +160,10 @@ class EnquiryView(CaseView):
         open_ones = [answer] if row.answered_on is None else []
         late = [chase] if row.is_overdue(today()) else []
         return [*open_ones, *late, *([letter] if fitting_letter(row, today()) else [])]
+
+    def dates_of(self, enquiry: Enquiry) -> list[tuple[str, Explained]]:
+        """Return the days that were worked out for this enquiry, each with how."""
+        return enquiry_dates(enquiry)
 
     @expose("/answer/", methods=("GET", "POST"))
     def answer_view(self) -> Response | tuple[str, int]:
@@ -187,56 +200,3 @@ class EnquiryView(CaseView):
     @expose("/letter/", methods=("POST",))
     def letter_view(self) -> Response:
         return produced_letter(self._to_act_on(Enquiry, "add", Letter))
-
-
-class ContactView(CaseView):
-    shows = EheContact
-    title = "EHE contacts"
-    address = "ehe-contacts"
-    column_list = ("case.child", "kind", "happened_on", "officer", "enquiry")
-    column_labels = {"case.child": "About", "happened_on": "On", "enquiry": "Answers"}
-    column_default_sort = ("happened_on", True)
-    column_sortable_list = (("happened_on", "happened_on"), ("case.child", "case.child.surname"))
-    search_child = EheContact.case
-    narrow_by = ("kind", "officer", "happened_on")
-    form_columns = ("case", "kind", "happened_on", "person", "enquiry", "summary")
-    prefills = ("case", "enquiry")
-    loads = ("enquiry.school", "enquiry.person", "enquiry.agency", "enquiry.other_authority")
-
-    def before_saving(self, row: BaseModel, created: bool) -> None:
-        if created and isinstance(row, EheContact):
-            row.officer = officer_asking()
-
-
-class NoteView(CaseView):
-    shows = Note
-    title = "Notes"
-    address = "notes"
-    group = "Work"
-    column_list = ("child", "case", "written_on", "written_by", "text")
-    column_default_sort = ("written_on", True)
-    search_child = Note.child
-    search_in = (Note.text,)
-    narrow_by = ("written_by", "written_on")
-    form_columns = ("child", "case", "written_on", "text")
-    prefills = ("child", "case")
-    loads = ("case.kind",)
-
-    def before_saving(self, row: BaseModel, created: bool) -> None:
-        if created and isinstance(row, Note):
-            row.written_by = officer_asking()
-
-
-class TaskView(CaseView):
-    shows = Task
-    title = "Tasks"
-    address = "tasks"
-    group = "Work"
-    column_list = ("what", "case", "officer", "due_on", "done_on")
-    column_labels = {"due_on": "Due", "done_on": "Done"}
-    column_default_sort = ("due_on", False)
-    search_in = (Task.what,)
-    narrow_by = ("officer", "due_on", "done_on")
-    form_columns = ("case", "what", "officer", "due_on", "done_on")
-    prefills = ("case",)
-    loads = ("case.kind",)

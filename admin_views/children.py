@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from flask import flash, request
+from flask import abort, flash, request, url_for
+from flask_admin import expose
 
-from admin_views.asking import today
+from admin_views.asking import scope, today
 from admin_views.base import Action, CaseView, Related
-from admin_views.timeline import KINDS, Entry, timeline
+from admin_views.calls import CallScreen
+from admin_views.child_page import ChildPage, dated
+from admin_views.reading import note_read
+from admin_views.timeline import timeline
+from admin_views.timeline_asked import AskedOfTimeline
+from admin_views.timeline_kinds import KINDS
+from admin_views.words import in_words
+from models.casework.attachment import Attachment
 from models.casework.case import Case
+from models.casework.ehe_contact import EheContact
+from models.casework.enquiry import Enquiry
 from models.casework.note import Note
-from models.dates.explanation import (
-    Explained,
-    age,
-    compulsory_end_explained,
-    compulsory_start_explained,
-    year_group_explained,
-)
-from models.dates.months import Month, last_months
+from models.casework.task import Task
+from models.dates.months import last_months
 from models.people.address import Address
 from models.people.child import Child
 from models.people.child_name import ChildName
 from models.people.contact_promise import ContactPromise
 from models.people.person import Person
 from models.people.relationship import Relationship
-from models.statute.notice import Notice
+
+ONE_CLICKS = (
+    ("Write a note", Note, "notes"),
+    ("Ask a question", Enquiry, "enquiries"),
+    ("Record a contact", EheContact, "ehe-contacts"),
+    ("Set a task", Task, "tasks"),
+    ("Attach a file", Attachment, "attachments"),
+    ("Open a case", Case, "cases"),
+)
 
 
-class ChildView(CaseView):
+class ChildView(CallScreen):
     shows = Child
     title = "Children"
     address = "children"
@@ -48,43 +59,43 @@ class ChildView(CaseView):
         "first_language",
         "safeguarding_note",
     )
-    related = (
-        Related("Cases", Case, "child"),
-        Related("Family and others", Relationship, "child"),
-        Related("Addresses", Address, "child"),
-        Related("Other names", ChildName, "child"),
-        Related("Notices", Notice, "child"),
-        Related("Notes", Note, "child"),
-    )
-
     actions = (
         Action("Who has seen or changed this", "history.child_view", needs=("see", "History")),
     )
-    more = "child.html"
-    kinds = KINDS
 
-    def age_facts(self, child: Child) -> list[tuple[str, Explained]]:
-        """Return what follows from the date of birth, each with how it was worked out."""
-        born = child.born_on
-        if not isinstance(born, date):
-            return []
-        return [
-            ("Age", Explained(str(age(born, today())), ())),
-            ("Year group", year_group_explained(born, today())),
-            ("Of compulsory school age from", compulsory_start_explained(born)),
-            ("Of compulsory school age until", compulsory_end_explained(born)),
+    @expose("/details/")
+    def details_view(self) -> str:
+        page = ChildPage.of(request.args.get("id", ""), today())
+        if page is None:
+            abort(404)
+        child = page.child
+        note_read(child)
+        asked = AskedOfTimeline.by_request()
+        return str(
+            self.render(
+                "child.html",
+                row=child,
+                page=page,
+                shown=timeline(asked.kinds or KINDS, child, asked.skipping, asked.most),
+                asked=asked,
+                kinds=KINDS,
+                one_clicks=self._one_clicks(child),
+                months=last_months(today(), 12),
+                in_words=in_words,
+                dated=dated,
+            )
+        )
+
+    def _one_clicks(self, child: Child) -> list[tuple[str, str]]:
+        """Return what may be added from here, and the page that asks for it."""
+        forms = [
+            (label, url_for(f"{address}.create_view", child=child.id))
+            for label, noun, address in ONE_CLICKS
+            if scope().may("add", noun, child.authority_id)
         ]
-
-    def only_kind(self) -> str:
-        asked = request.args.get("kind", "")
-        return asked if asked in {kind.name for kind in KINDS} else ""
-
-    def timeline(self, child: Child) -> list[Entry]:
-        return timeline(child, self.only_kind())
-
-    def months(self) -> list[Month]:
-        """Return the months to ask about: a subject asks who saw the record in March."""
-        return last_months(today(), 12)
+        if scope().may("add", Note, child.authority_id):
+            forms.insert(0, ("Log a call", url_for(".call_view", id=child.id)))
+        return forms
 
     def get_save_return_url(self, model: Any, is_created: bool = False) -> str:
         if isinstance(model, Child) and (warning := model.upn_warning()):

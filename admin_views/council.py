@@ -23,17 +23,19 @@ class Council(NamedTuple):
 def council(authorities: frozenset[int] | None = None) -> Council:
     """Return the council whose page this is; several that share the program stand side by side."""
     ours = _ours()
-    mine = [one for one in ours if authorities is None or one.id in authorities] or ours
-    code = mine[0].code if len(mine) == 1 else ""
-    return Council(" and ".join(one.name for one in mine) or "Whereabouts", code)
+    mine = [one for one in ours if authorities is None or one[0] in authorities] or ours
+    code = mine[0][1] if len(mine) == 1 else ""
+    return Council(" and ".join(name for _id, _code, name in mine) or "Whereabouts", code)
 
 
-def _ours() -> list[Authority]:
+def our_authorities() -> frozenset[int]:
+    """Return the ids of the authorities that hold records here."""
+    return frozenset(number for number, _code, _name in _ours())
+
+
+def _ours() -> list[tuple[int, str, str]]:
     if "our_authorities" not in g:
-        columns = (Authority.id, Authority.code, Authority.name)
-        g.our_authorities = list(
-            Authority.select(*columns).where(Authority.ours).order_by(Authority.code)
-        )
+        g.our_authorities = Authority.named_ours()
     return list(g.our_authorities)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Response, after_this_request, current_app, request
 
-from admin_views.sessions import is_https, request_now
+from admin_views.cookies import kept_from_others, name_of
+from admin_views.sessions import request_now
 from models.organisations.device import TRUSTED_FOR, TrustedDevice
 from models.organisations.officer import Officer
 from models.scope import Scope
@@ -28,13 +29,10 @@ def trust_this_device(officer: Officer) -> None:
             _name(),
             cookie,
             max_age=TRUSTED_FOR,
-            httponly=True,
-            secure=is_https(current_app),
-            samesite="Lax",
-            path="/",
+            **kept_from_others(current_app),
         )
         return response
 
 
 def _name() -> str:
-    return "__Host-device" if is_https(current_app) else "device"
+    return name_of(current_app, "device")

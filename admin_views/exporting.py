@@ -37,7 +37,7 @@ class ExportView(ListView):
             authority: query.where(owner == authority).count()
             for authority in sorted(scope().authorities("export", self.shows))
         }
-        asked: dict[str, Any] = {name: request.args.get(name) for name in ("find", "sort", "desc")}
+        asked = self.standing()
         count = sum(counts.values())
         return Taking(
             noun=self.shows.__name__,
@@ -60,19 +60,15 @@ class ExportView(ListView):
         load_named(rows, [*self._columns(), *self.loads], scope())
         find = request.args.get("find", "")
         note_listed(self.shows, rows, len(rows), find, "export", reason)
-        titles = [label for _, label in self._list_columns]
-        return titles, [[in_words(row, c) for c, _ in self._list_columns] for row in rows]
+        shown = self.shown_columns()
+        titles = [label for _, label in shown]
+        return titles, [[in_words(row, name) for name, _ in shown] for row in rows]
 
     def _in_words(self, criteria: dict[str, Any]) -> str:
         """Return what was looked for as a sentence of the page and of the file."""
         parts = [f"search: {criteria['search']}"] if criteria["search"] else []
-        for name in self.narrow_by:
-            if asked := criteria["narrow"].get(name):
-                one = self._narrowing(name)
-                options = dict(one.options)
-                told = [
-                    options.get(value, value) if part == "is" else f"{part} {value}"
-                    for part, value in asked.items()
-                ]
+        for one in self._narrowings():
+            if asked := criteria["narrow"].get(one.name):
+                told = [one.told(part, value) for part, value in asked.items()]
                 parts.append(f"{one.label}: {' '.join(told)}")
         return "; ".join(parts) or "all"

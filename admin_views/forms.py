@@ -22,6 +22,7 @@ from admin_views.naming import LookUpField
 from admin_views.rows import is_id
 from models.base import BaseModel, RuleBroken
 from models.organisations.authority import Authority
+from models.organisations.officer import Officer
 
 
 class ProtectedForm(BaseForm):
@@ -133,6 +134,16 @@ class AnswerForm(ProtectedForm):
     answered_on = DayField("When the answer came", [InputRequired("Enter the day it came.")])
     answer = TextAreaField(
         "What the answer was", [InputRequired("Write down the answer."), AtMost(LONGEST_TEXT)]
+    )
+
+
+class GiveForm(ProtectedForm):
+    """Whose a record becomes."""
+
+    officer = ChoiceOfRow(
+        lambda: sorted((one for one in scope().of(Officer) if one.active), key=str),
+        label="Officer",
+        validators=[InputRequired("Choose an officer.")],
     )
 
 

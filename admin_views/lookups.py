@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from peewee import Expression, Field, ForeignKeyField, ModelSelect
 
-from admin_views.rows import counted, load_named
+from admin_views.paging import COUNTED_TO, counted
+from admin_views.rows import load_named
 from models.base import BaseModel
 from models.casework.case import Case
 from models.casework.ehe_contact import EheContact
@@ -155,8 +156,10 @@ def look_up(model: type[BaseModel], text: str, scope: Scope, first: int = 0) -> 
         return Fitting([], 0, 0)
     fitting = query.where(*conditions)
     rows = list(fitting.order_by(model.id).limit(MOST).offset(first))
-    all_here = first == 0 and len(rows) < MOST
-    return Fitting(rows, first, len(rows) if all_here else counted(fitting, model))
+    if first == 0 and len(rows) < MOST:
+        return Fitting(rows, first, len(rows))
+    count = counted(fitting, model)
+    return Fitting(rows, first, COUNTED_TO + 1 if count.more else count.rows)
 
 
 def _number_in(text: str) -> int | None:

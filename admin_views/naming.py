@@ -9,8 +9,9 @@ from wtforms.widgets import TextInput
 
 from admin_views.asking import scope
 from admin_views.lookups import MOST, Fitting, labels, look_up
+from admin_views.paging import COUNTED_TO
 from admin_views.reading import note_listed
-from admin_views.rows import COUNTED_TO, is_id
+from admin_views.rows import is_id
 from models.base import BaseModel, OutOfScope
 
 # In the same words whether there is none or it is not open to whoever asks.

@@ -8,9 +8,11 @@ from werkzeug.wrappers import Response
 
 from admin_views.asking import officer_asking, scope, today
 from admin_views.base import Action, CaseView, Related
+from admin_views.explained import Holidays, notice_dates
 from admin_views.sessions import request_now
 from correspondence.producing import left_out, produce_for_notice
 from models.base import BaseModel
+from models.dates.explanation import Explained
 from models.outgoing.letter import Letter
 from models.statute.notice import Notice
 
@@ -48,7 +50,12 @@ class NoticeView(CaseView):
     actions = (
         Action("Produce the notice", "notices.letter_view", posts=True, needs=("add", Letter)),
     )
+    more = "explained_dates.html"
     related = (Related("Letters", Letter, "notice"),)
+
+    def dates_of(self, notice: Notice) -> list[tuple[str, Explained]]:
+        """Return the days that were worked out for this notice, each with how."""
+        return list(notice_dates(notice, Holidays(notice.authority_id)))
 
     def before_saving(self, row: BaseModel, created: bool) -> None:
         if created and isinstance(row, Notice):

@@ -6,11 +6,13 @@ import logging
 from datetime import datetime
 from typing import Any, cast
 
-from flask import Flask, Request, Response, current_app, g, session
+from flask import Flask, Request, Response, current_app, g, request, session
 from flask.sessions import SessionInterface, SessionMixin
-from peewee import OperationalError
+from peewee import InterfaceError, OperationalError
 from werkzeug.datastructures import CallbackDict
 
+from admin_views import said
+from admin_views.cookies import kept_from_others, name_of
 from models.base import database
 from models.organisations.officer import Officer
 from models.organisations.second_factor import SecondFactor
@@ -39,31 +41,39 @@ def request_now() -> datetime:
 
 class RowSessions(SessionInterface):
     def open_session(self, app: Flask, request: Request) -> RowSession:
-        database.connect(reuse_if_open=True)
+        kept_open = not database.connect(reuse_if_open=True)
         cookie = request.cookies.get(self.get_cookie_name(app), "")
-        row = Session.opened_by(cookie, request_now()) if cookie else None
-        return RowSession(row, cookie if row else "")
+        try:
+            row = Session.opened_by(cookie, request_now()) if cookie else None
+        except (OperationalError, InterfaceError):
+            if not kept_open:
+                raise
+            # It lay idle since the last page, and the other side may have gone meanwhile.
+            database.close()
+            database.connect()
+            row = Session.opened_by(cookie, request_now())
+        opened = RowSession(row, cookie if row else "")
+        if messages := said.heard(app, request, row.id if row else None):
+            opened["_flashes"] = messages
+        return opened
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         kept = cast(RowSession, session)
         if response.status_code == 503:
             return  # the database would be waited for once more
+        messages = kept.pop("_flashes", [])
         try:
             self._save(kept)
+            if not said.say(app, request, response, messages, kept.row.id if kept.row else None):
+                kept["_flashes"] = messages
+                self._save(kept)
         except OperationalError:
             # The page matters more than a form token or "last seen"; what was
             # asked for has itself been saved or refused by now.
             logger.warning("session not saved: the database is busy")
             return
         if kept.row is not None and kept.cookie:
-            response.set_cookie(
-                self.get_cookie_name(app),
-                kept.cookie,
-                httponly=True,
-                secure=is_https(app),
-                samesite="Lax",
-                path="/",
-            )
+            response.set_cookie(self.get_cookie_name(app), kept.cookie, **kept_from_others(app))
 
     def _save(self, kept: RowSession) -> None:
         now = request_now()
@@ -72,20 +82,16 @@ class RowSessions(SessionInterface):
                 return
             with transaction(Scope.visitor(), now):
                 kept.row, kept.cookie = Session.start(None, now)
-        if dict(kept) != kept.row.kept:
-            with transaction(Scope.visitor(), now):
-                kept.row.kept = dict(kept)
-                kept.row.save()
-        if kept.row.ended_at is None and kept.row.is_due_to_be_seen(now):
-            with transaction(Scope.visitor(), now):
-                kept.row.seen(now)
+        row = kept.row
+        is_seen = row.ended_at is None and row.is_due_to_be_seen(now)
+        if dict(kept) == row.kept and not is_seen:
+            return
+        with transaction(Scope.visitor(), now):
+            row.kept = dict(kept)
+            row.seen(now) if is_seen else row.save()
 
     def get_cookie_name(self, app: Flask) -> str:
-        return "__Host-session" if is_https(app) else "session"
-
-
-def is_https(app: Flask) -> bool:
-    return bool(app.config["BASE_URL"].startswith("https://"))
+        return name_of(app, "session")
 
 
 def sign_in(officer: Officer) -> None:

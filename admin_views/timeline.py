@@ -1,28 +1,26 @@
-"""A child's timeline: everything that happened, newest first. One small class a kind of entry."""
+"""A child's timeline: everything that happened, newest first, fetched by one question."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import UTC, date, datetime
+from functools import reduce
+from operator import add
 from typing import Any, ClassVar, NamedTuple
 
 from flask import url_for
-from peewee import Field
+from peewee import JOIN, SQL, Field, ForeignKeyField, Function, ModelSelect, Value, fn
 
 from admin_views.asking import LONDON, scope
-from admin_views.rows import load_named
-from admin_views.words import in_words
-from models.base import BaseModel
 from models.casework.case import Case
-from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
-from models.casework.note import Note
-from models.casework.task import Task
-from models.dates.words import short_date
-from models.outgoing.chase import Chase
-from models.outgoing.letter import Letter
+from models.organisations.authority import AuthorityRecord
 from models.people.child import Child
-from models.statute.notice import Notice
+from models.people.person import Person
+
+SHOWN = 50
+MOST = 5_000  # on one page, to print: no child has half of that
+TEXTS = 5  # columns of words that every entry has, empty or not
 
 
 class Entry(NamedTuple):
@@ -36,131 +34,107 @@ class Entry(NamedTuple):
     address: str
 
 
+class Shown(NamedTuple):
+    """A page of the timeline, and whether there is more before it."""
+
+    entries: list[Entry]
+    more: bool
+
+
+class Part(NamedTuple):
+    """What a row of a kind tells of: a day, words from the database, and how they are put."""
+
+    day: Any
+    texts: Sequence[Any]
+    told: Callable[..., tuple[str, str]]  # given the row's id and the texts: what, words
+
+
 class Kind:
     """Rows of one table on the timeline. Whoever adds a table about children adds its kind."""
 
     name: ClassVar[str]  # in the address of the page
     title: ClassVar[str]
-    model: ClassVar[type[BaseModel]]
+    model: ClassVar[type[AuthorityRecord]]
     endpoint: ClassVar[str]  # the page an entry opens
-    by: ClassVar[Field]  # the column that names the child, the case or the enquiry
-    loads: ClassVar[Sequence[str]] = ()
+    by: ClassVar[Any]  # the column that names the child, the case or the enquiry
+    joins: ClassVar[Sequence[ForeignKeyField]] = ()  # to what gives names or words
+    parts: ClassVar[Sequence[Part]]
 
-    def entries(self, ids: dict[str, list[int]]) -> list[Entry]:
-        """Return the entries of the rows in sight; `ids` holds the child's, by table."""
+    def heads(self, child: Child) -> Iterator[ModelSelect[Any]]:
+        """Yield for each part the rows in sight: kind, part, id, day and the texts."""
+        # A joined row is in sight with the row that names it: hiding follows the keys.
         if not scope().may("see", self.model):
-            return []
-        wanted = ids[self.by.rel_model.__name__]
-        rows = list(scope().of(self.model).where(self.by.in_(wanted))) if wanted else []
-        load_named(rows, self.loads, scope())
-        return [self._entry(row, *told) for row in rows for told in self.told(row)]
+            return
+        for number, part in enumerate(self.parts):
+            words = [*part.texts, *[Value("")] * (TEXTS - len(part.texts))]
+            day = part.day.cast("text")
+            columns: list[Any] = [Value(self.name).alias("kind"), Value(number).alias("part")]
+            columns += [self.model.id.alias("row_id"), day.alias("day")]
+            # By names of their own: a table may have a column called kind or day.
+            columns += [word.alias(f"words_{n}") for n, word in enumerate(words)]
+            query = scope().of(self.model).select(*columns)
+            for key in self.joins:
+                there = key.rel_model
+                query = query.join_from(key.model, there, JOIN.LEFT_OUTER, on=(key == there.id))
+            yield query.where(self.by.in_(_ids(self.by, child)), part.day.is_null(False))
 
-    def told(self, row: Any) -> Iterator[tuple[date, str, str]]:
-        """Yield (day, what, words) of each thing the row tells of."""
-        raise NotImplementedError
-
-    def _entry(self, row: BaseModel, day: date, what: str, words: str) -> Entry:
-        address = url_for(f"{self.endpoint}.details_view", id=row.id)
-        return Entry(day, self.name, row.id, what, words, address)
-
-
-class Cases(Kind):
-    name, title, model, endpoint, by = "cases", "Cases", Case, "cases", Case.child
-    loads = ("kind",)
-
-    def told(self, row: Case) -> Iterator[tuple[date, str, str]]:
-        yield row.opened_on, f"{row.reference} opened", in_words(row, "reason")
-        if row.closed_on is not None:
-            yield row.closed_on, f"{row.reference} closed", row.outcome
+    def entry(self, part: int, row_id: int, day: str, texts: Sequence[str]) -> Entry:
+        what, words = self.parts[part].told(row_id, *texts[: len(self.parts[part].texts)])
+        address = url_for(f"{self.endpoint}.details_view", id=row_id)
+        return Entry(_day(day), self.name, row_id, what, words, address)
 
 
-class Enquiries(Kind):
-    name, title, model, endpoint, by = "enquiries", "Enquiries", Enquiry, "enquiries", Enquiry.case
-    loads = ("school", "other_authority", "agency", "person")
-
-    def told(self, row: Enquiry) -> Iterator[tuple[date, str, str]]:
-        due = f"answer due {short_date(row.due_on)}"
-        yield row.sent_on, f"{row.reference} asked of {row.asked.name}", f"{row.question} ({due})"
-        if row.answered_on is not None:
-            yield row.answered_on, f"{row.reference} answered by {row.asked.name}", row.answer
-
-
-class Contacts(Kind):
-    name, title, model = "contacts", "Contacts with the family", EheContact
-    endpoint, by, loads = "ehe-contacts", EheContact.case, ("person",)
-
-    def told(self, row: EheContact) -> Iterator[tuple[date, str, str]]:
-        what = in_words(row, "kind")
-        yield row.happened_on, f"{what}: {row.person.name}" if row.person else what, row.summary
-
-
-class Notes(Kind):
-    name, title, model, endpoint, by = "notes", "Notes", Note, "notes", Note.child
-    loads = ("written_by",)
-
-    def told(self, row: Note) -> Iterator[tuple[date, str, str]]:
-        who = f" by {row.written_by.name}" if row.written_by else ""
-        yield row.written_on, f"Note{who}", row.text
-
-
-class Tasks(Kind):
-    name, title, model, endpoint, by = "tasks", "Tasks", Task, "tasks", Task.case
-
-    def told(self, row: Task) -> Iterator[tuple[date, str, str]]:
-        if row.done_on is not None:
-            yield row.done_on, "Task done", row.what
-        else:
-            yield row.due_on, "Task to be done by this day", row.what
-
-
-class Notices(Kind):
-    name, title, model, endpoint, by = "notices", "Notices", Notice, "notices", Notice.child
-    loads = ("parent",)
-
-    def told(self, row: Notice) -> Iterator[tuple[date, str, str]]:
-        reply = f"Reply by {short_date(row.reply_by)}." if row.reply_by else ""
-        yield row.decided_on, f"{row.reference} decided, to {row.parent.name}", reply
-        if row.served_on is not None:
-            yield row.served_on, f"{row.reference} served on {row.parent.name}", ""
-
-
-class Letters(Kind):
-    name, title, model, endpoint, by = "letters", "Letters", Letter, "letters", Letter.case
-    loads = ("version.template",)
-
-    def told(self, row: Letter) -> Iterator[tuple[date, str, str]]:
-        day = row.produced_at.astimezone(LONDON).date()
-        yield day, f"{row.reference} produced", f"{row.version.template.title}, to {_to(row)}"
-
-
-class Chases(Kind):
-    name, title, model, endpoint, by = (
-        "chases",
-        "Reminders by email",
-        Chase,
-        "chases",
-        Chase.enquiry,
+def timeline(kinds: Collection[Kind], child: Child, skipping: int = 0, most: int = SHOWN) -> Shown:
+    """Return what is in sight of whoever asks, of these kinds, newest first."""
+    heads = [head for kind in kinds for head in kind.heads(child)]
+    if not heads:
+        return Shown([], False)
+    query = reduce(add, heads).order_by(
+        SQL("day").desc(), SQL("kind").desc(), SQL("row_id").desc(), SQL("part").desc()
     )
-    loads = ("enquiry", "message")
-
-    def told(self, row: Chase) -> Iterator[tuple[date, str, str]]:
-        day = row.made_at.astimezone(LONDON).date()
-        state = in_words(row.message, "state") if "message" in row.__rel__ else ""
-        yield day, f"Reminder {row.step} for {row.enquiry.reference}", f"{row.recipient}. {state}"
-
-
-KINDS: tuple[Kind, ...] = tuple(kind() for kind in Kind.__subclasses__())
-
-
-def timeline(child: Child, only: str = "") -> list[Entry]:
-    """Return what is in sight of whoever asks, newest first; of one kind if `only` names it."""
-    cases = list(scope().of(Case).where(Case.child == child.id))
-    ids = {"Child": [child.id], "Case": [case.id for case in cases]}
-    asked = list(scope().of(Enquiry).where(Enquiry.case.in_(ids["Case"]))) if cases else []
-    ids["Enquiry"] = [enquiry.id for enquiry in asked]
-    found = [entry for kind in KINDS if only in ("", kind.name) for entry in kind.entries(ids)]
-    return sorted(found, key=lambda e: (e.day, e.kind, e.row_id), reverse=True)
+    rows = list(query.limit(most + 1).offset(skipping).tuples())
+    by_name = {kind.name: kind for kind in kinds}
+    entries = [
+        by_name[kind].entry(part, row_id, day, texts)
+        for kind, part, row_id, day, *texts in rows[:most]
+    ]
+    # A moment late in a summer evening belongs to the next day, which only London knows.
+    entries.sort(key=lambda entry: entry.day, reverse=True)
+    return Shown(entries, len(rows) > most)
 
 
-def _to(letter: Letter) -> str:
-    return in_words(letter, "recipient_name")
+def _ids(by: Any, child: Child) -> Any:
+    """Return the ids in sight that `by` may hold for this child: its own, its cases', ..."""
+    if by.rel_model is Child:
+        return [child.id]
+    onward: Any = {Case: Case.child, Enquiry: Enquiry.case}[by.rel_model]
+    rows = scope().of(by.rel_model).select(by.rel_model.id)
+    return rows.where(onward.in_(_ids(onward, child)))
+
+
+def _day(text: str) -> date:
+    if len(text) == len("2026-11-23"):
+        return date.fromisoformat(text)
+    moment = datetime.fromisoformat(text[: len("2026-11-23 09:00:00")])
+    return moment.replace(tzinfo=UTC).astimezone(LONDON).date()
+
+
+def named(person: type[Person]) -> Function:
+    """Return a person's name as the database puts it together; spaces may be doubled."""
+    spaced = person.title.concat(" ").concat(person.forenames).concat(" ").concat(person.surname)
+    return fn.COALESCE(spaced, "")
+
+
+def one_line(words: str) -> str:
+    return " ".join(words.split())
+
+
+def words_of(field: Field, value: str) -> str:
+    """Return how a choice reads on a page."""
+    return str(dict(field.choices).get(value, value))
+
+
+def text(column: Any) -> Any:
+    """Return a number or a day as words, and nothing as none."""
+    # As it comes: the column's own reading would make a day of it again.
+    return fn.COALESCE(column.cast("text"), "").coerce(False)

@@ -15,6 +15,7 @@ CALLED = {
     "LetterTemplate": "Letter templates",
     "TemplateVersion": "Versions of a template",
     "Calendar": "Closed days",
+    "Figures": "Figures of the team's work",
     "History": "Who saw or changed a child's record",
     "Event": "The record of everything that happened",
     "JobRun": "What ran unattended",

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from typing import Any, ClassVar, NoReturn, Protocol
 
 import peewee
 from peewee import (
+    SQL,
     AutoField,
     Database,
     DatabaseProxy,
     DateTimeField,
+    Expression,
     IntegerField,
     Model,
     ModelDelete,
@@ -61,6 +65,8 @@ class StaleRow(RuleBroken):
 class Writing(Protocol):
     """What `save()` asks of the open transaction; made in `models/transaction.py` only."""
 
+    @property
+    def now(self) -> datetime: ...
     def check(self, row: BaseModel) -> None: ...
     def created(self, row: BaseModel) -> None: ...
     def changed(self, row: BaseModel, changes: Changes) -> None: ...
@@ -203,6 +209,11 @@ class EditableModel(BaseModel):
             raise StaleRow(theirs, self._changes_since(theirs))
         self.row_version += 1
         self._dirty.clear()
+
+
+def any_of(conditions: Sequence[Expression]) -> Expression | SQL:
+    """Return the condition that one of these holds; without any, nothing fits."""
+    return reduce(or_, conditions) if conditions else SQL("1 = 0")
 
 
 def connect(url: str) -> Database:

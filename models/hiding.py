@@ -1,12 +1,16 @@
 """What a restriction takes out of sight with it: the case with its child, the letter with its case.
 
 It follows the foreign keys, so a new noun that hangs on a child is hidden with
-the child from the day it is added.
+the child from the day it is added. What is hidden is always few rows and is asked
+for as such: "not among these few" keeps a long list quick, where asking each
+row whether it is in sight does not.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
+from operator import and_, or_
 from typing import Any
 
 from peewee import Expression, Field, ForeignKeyField, ModelSelect, fn
@@ -18,53 +22,63 @@ from models.organisations.authority import AuthorityRecord
 
 def in_sight(model: type[BaseModel], hidden: Hidden) -> Expression | None:
     """Return what leaves out the rows of `model` that are hidden; None if none can be."""
-    condition: Expression | None = None
-    for part in _parts(model, hidden):
-        condition = part if condition is None else condition & part
-    return condition
+    parts = [seen for seen, _ in _parts(model, hidden)]
+    return reduce(and_, parts) if parts else None
 
 
-def _parts(model: type[BaseModel], hidden: Hidden) -> Iterator[Expression]:
+def out_of_sight(model: type[BaseModel], hidden: Hidden) -> Expression | None:
+    """Return what picks the rows that `in_sight` leaves out; None if there can be none."""
+    parts = [gone for _, gone in _parts(model, hidden)]
+    return reduce(or_, parts) if parts else None
+
+
+def _parts(model: type[BaseModel], hidden: Hidden) -> Iterator[tuple[Any, Any]]:
+    """Yield for each way of being hidden (what the rows in sight have, what the hidden have)."""
     ids = {"Child": hidden.children, "Address": hidden.addresses, "Case": hidden.cases}
     if ids.get(model.__name__):
-        yield model.id.not_in(ids[model.__name__])
+        yield model.id.not_in(ids[model.__name__]), model.id.in_(ids[model.__name__])
     for key in model._meta.refs:
         # What is open to everybody, such as a school, hides nothing.
         if not issubclass(key.rel_model, AuthorityRecord):
             continue
         if (gone := _hidden_rows(key.rel_model, hidden)) is not None:
-            yield key.is_null() | key.not_in(gone) if key.null else key.not_in(gone)
+            seen = key.is_null() | key.not_in(gone) if key.null else key.not_in(gone)
+            yield seen, key.in_(gone)
     yield from _special(model, hidden)
 
 
 def _hidden_rows(model: type[BaseModel], hidden: Hidden) -> ModelSelect[BaseModel] | None:
-    condition = in_sight(model, hidden)
-    return None if condition is None else model.select(model.id).where(~condition)
+    condition = out_of_sight(model, hidden)
+    return None if condition is None else model.select(model.id).where(condition)
 
 
-def _special(model: type[BaseModel], hidden: Hidden) -> Iterator[Expression]:
+def _special(model: type[BaseModel], hidden: Hidden) -> Iterator[tuple[Any, Any]]:
     """A parent is hidden with the last child; a mail with any answer it asks for."""
     if model.__name__ == "Person" and hidden.children:
         person = _key_from("Relationship", model)
         child = person.model._meta.fields["child"]
         theirs = person.model.select(person)
         of_hidden = theirs.where(child.in_(hidden.children))
-        of_others = theirs.where(child.not_in(hidden.children))
-        yield model.id.not_in(of_hidden) | model.id.in_(of_others)
+        of_others = theirs.where(child.not_in(hidden.children), person.in_(of_hidden))
+        yield (
+            model.id.not_in(of_hidden) | model.id.in_(of_others),
+            model.id.in_(of_hidden) & model.id.not_in(of_others),
+        )
     if model.__name__ == "Message":
         message = _key_from("Chase", model)
         enquiry = message.model._meta.fields["enquiry"]
         if (gone := _hidden_rows(enquiry.rel_model, hidden)) is not None:
             tied = message.model.select(message).where(enquiry.in_(gone))
-            yield model.id.not_in(tied) & _not_replaced_by(model, tied)
+            yield from _replaced_too(model, tied)
 
 
-def _not_replaced_by(model: Any, tied: ModelSelect[Any]) -> Expression:
+def _replaced_too(model: Any, tied: ModelSelect[Any]) -> Iterator[tuple[Any, Any]]:
     """A mail that another took the place of has no chases any more, and the same words."""
     firsts = model.select(fn.COALESCE(model.instead_of, model.id)).where(model.id.in_(tied))
-    no_first: Expression = model.id.not_in(firsts)
-    kept: Expression = no_first & (model.instead_of.is_null() | model.instead_of.not_in(firsts))
-    return kept
+    yield model.id.not_in(tied), model.id.in_(tied)
+    yield model.id.not_in(firsts), model.id.in_(firsts)
+    kept = model.instead_of.is_null() | model.instead_of.not_in(firsts)
+    yield kept, model.instead_of.in_(firsts)
 
 
 def _key_from(table: str, model: type[BaseModel]) -> Field:

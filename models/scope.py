@@ -66,10 +66,10 @@ class Scope:
         roles: dict[int, set[str]] = {}
         publishes_for = set()
         if officer.active:
-            for role in Role.select().where(Role.officer == officer, Role.active):
-                roles.setdefault(role.authority_id, set()).add(role.name)
-                if role.may_publish:
-                    publishes_for.add(role.authority_id)
+            for authority_id, name, may_publish in Role.held_by(officer.id):
+                roles.setdefault(authority_id, set()).add(name)
+                if may_publish:
+                    publishes_for.add(authority_id)
         return cls(
             actor=f"officer:{officer.id}",
             officer_id=officer.id,
@@ -98,8 +98,9 @@ class Scope:
     def authorities(self, verb: str, noun: type[BaseModel] | str) -> frozenset[int]:
         """Return the ids of the authorities in which this officer may `verb` a `noun`."""
         name = noun if isinstance(noun, str) else noun.__name__
+        asked = PART_OF.get(name, name)
         return frozenset(
-            authority for authority, roles in self.roles.items() if may(roles, verb, name)
+            authority for authority, roles in self.roles.items() if may(roles, verb, asked)
         )
 
     def may(self, verb: str, noun: type[BaseModel] | str, authority_id: int | None = None) -> bool:
@@ -121,15 +122,19 @@ class Scope:
         roles = self.roles.get(row.__data__["authority"], frozenset())
         return may_see_field(roles, noun, field)
 
-    def of(self, model: type[M]) -> ModelSelect[M]:
-        """Return the rows of `model` this reader may see. The start of every query."""
+    def of(self, model: type[M], in_order: bool = False) -> ModelSelect[M]:
+        """Return the rows of `model` this reader may see. The start of every query.
+
+        `in_order` words it so that the database goes along the order asked for and does
+        not first gather the rows of each authority: for who sees most of the table.
+        """
         query = model.select()
         if self.unattended:
             return query
-        allowed = self.authorities("see", PART_OF.get(model.__name__, model))
+        allowed = self.authorities("see", model)
         if not allowed:
             return query.where(False)
-        for condition in (_within(model, allowed), in_sight(model, self.hidden)):
+        for condition in (_within(model, allowed, in_order), in_sight(model, self.hidden)):
             if condition is not None:
                 query = query.where(condition)
         return query
@@ -172,7 +177,7 @@ class Scope:
         noun, owner = type(row), row._meta.fields.get("authority")
         authority_id = row.__data__.get("authority")
         if owner is None or authority_id is not None:
-            return self.may(verb, PART_OF.get(noun.__name__, noun), authority_id)
+            return self.may(verb, noun, authority_id)
         ours = {one.id for one in Authority.select(Authority.id).where(Authority.ours)}
         return bool(ours) and ours <= self.authorities(verb, noun)
 
@@ -182,7 +187,9 @@ def _read_shut(roles: Mapping[int, Collection[str]]) -> list[int]:
     return [authority for authority, names in roles.items() if "auditor" not in names]
 
 
-def _within(model: type[BaseModel], authorities: frozenset[int]) -> Expression | None:
+def _within(
+    model: type[BaseModel], authorities: frozenset[int], in_order: bool = False
+) -> Expression | None:
     """Return what keeps a reader of `model` to these authorities; None if all may be seen.
 
     A row of no authority, such as a bank holiday, belongs to everyone.
@@ -194,5 +201,6 @@ def _within(model: type[BaseModel], authorities: frozenset[int]) -> Expression |
     field = model._meta.fields.get("authority")
     if field is None:
         return None
-    theirs: Expression = field.in_(authorities)
+    asked = field + 0 if in_order else field  # no index is of a sum
+    theirs: Expression = asked.in_(authorities)
     return theirs | field.is_null() if field.null else theirs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models.base import BaseModel
+from models.casework.attachment import Attachment
 from models.casework.case import Case, CaseKind
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
@@ -13,6 +14,7 @@ from models.ledger.calendar import Calendar
 from models.ledger.event import AuditHead, DailyHead, Event, EventChild, EventDetail
 from models.ledger.job_run import JobRun
 from models.ledger.lease import Lease
+from models.ledger.list_choice import ListChoice
 from models.ledger.saved_search import SavedSearch
 from models.ledger.setting import Setting
 from models.ledger.stored_file import StoredFile
@@ -70,6 +72,7 @@ TABLES: tuple[type[BaseModel], ...] = (
     Calendar,
     Setting,
     SavedSearch,
+    ListChoice,
     JobRun,
     Lease,
     Child,
@@ -88,6 +91,7 @@ TABLES: tuple[type[BaseModel], ...] = (
     Enquiry,
     EheContact,
     Note,
+    Attachment,
     Task,
     Notice,
     Ladder,

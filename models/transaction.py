@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,8 +10,8 @@ from typing import Any
 
 from models.base import BaseModel, Changes, OutOfScope, RuleBroken, database, open_transaction
 from models.concerning import children_concerned
-from models.ledger.event import AuditHead, Event, EventChild, EventDetail, new_event
-from models.organisations.authority import Authority, AuthorityRecord
+from models.ledger.entry import Entry, append
+from models.organisations.authority import AuthorityRecord
 from models.scope import Scope
 
 # Secrets that an event tells of by name only.
@@ -28,18 +27,6 @@ def seal_with(audit_key: bytes) -> None:
 
 def seal_key() -> bytes:
     return _seal["key"]
-
-
-@dataclass
-class Entry:
-    """One event to be: written when the transaction ends."""
-
-    verb: str
-    model: type[BaseModel]
-    row_id: int | None = None
-    authority_id: int | None = None
-    values: dict[str, Any] = field(default_factory=dict)
-    about: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -121,60 +108,11 @@ def transaction(scope: Scope, now: datetime) -> Iterator[Transaction]:
 
 
 def _write_events(writing: Transaction) -> None:
-    by_chain: dict[int | None, list[Entry]] = {}
-    for entry in _told_in_full(writing):
-        by_chain.setdefault(entry.authority_id, []).append(entry)
-    concerned: list[tuple[int, int]] = []
-    # Always in the same order, so that two transactions never wait for each other.
-    for authority_id in _in_code_order(by_chain):
-        head = AuditHead.locked(AuditHead.of(authority_id).id)
-        for entry in by_chain[authority_id]:
-            event = _append(head, entry, writing)
-            concerned += [(event.id, child) for child in entry.about.get("children", ())]
-    EventChild.note(concerned)
-
-
-def _told_in_full(writing: Transaction) -> list[Entry]:
-    """Add to each event the children it concerns and where it was done from."""
-    asked = [(e.model, [*_row(e), *e.about.get("ids", ())], e.values) for e in writing.entries]
+    """Add to each event the children it concerns and where it was done from, and write it."""
+    asked = [(entry.model, entry.ids(), entry.values) for entry in writing.entries]
     for entry, children in zip(writing.entries, children_concerned(asked), strict=True):
         if children:
             entry.about = entry.about | {"children": children}
         if writing.scope.where:
             entry.about = entry.about | {"from": writing.scope.where}
-    return writing.entries
-
-
-def _row(entry: Entry) -> list[int]:
-    return [] if entry.row_id is None else [entry.row_id]
-
-
-def _in_code_order(chains: dict[int | None, list[Entry]]) -> Sequence[int | None]:
-    if len(chains) < 2:
-        return list(chains)
-    ids = [authority_id for authority_id in chains if authority_id is not None]
-    ordered = Authority.select(Authority.id).where(Authority.id.in_(ids)).order_by(Authority.code)
-    system: list[int | None] = [None] if None in chains else []
-    return system + [authority.id for authority in ordered]
-
-
-def _append(head: AuditHead, entry: Entry, writing: Transaction) -> Event:
-    event: Event = new_event(
-        head,
-        writing.now,
-        writing.scope.actor,
-        entry.verb,
-        entry.model._meta.table_name,
-        entry.row_id,
-    )
-    event.fields = sorted(entry.values)
-    event.about = entry.about
-    salt = secrets.token_hex(16)
-    if entry.values:
-        event.digest = EventDetail.digest_of(salt, entry.values)
-    event.link = event.sealed(seal_key(), head.link)
-    event.save(force_insert=True)
-    if entry.values:
-        EventDetail(event=event, salt=salt, values=entry.values).save(force_insert=True)
-    head.moved_to(event.sequence, event.link)
-    return event
+    append(writing.entries, writing.now, writing.scope.actor, seal_key())

@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any, TypeVar
 
 from models.base import BaseModel, open_transaction
+from models.casework.attachment import Attachment
 from models.casework.case import Case, CaseKind
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
@@ -230,6 +231,18 @@ def make_note(**changes: Any) -> Note:
     return saved(Note(**{**row, "authority": case.authority_id, "case": case, **changes}))
 
 
+def make_attachment(**changes: Any) -> Attachment:
+    """A small PDF put with a child."""
+    case = changes.pop("case", None) or make_case()
+    content = changes.pop("content", None) or f"%PDF-1.7\n{next(_numbers)}\n%%EOF".encode()
+    row = {"child": case.child_id, "what": "Report of the school", "authority": case.authority_id}
+    attachment = Attachment(**{**row, "case": case, **changes})
+    with writing():
+        attachment.take(content, "report.pdf", None, NOW)
+        attachment.save()
+    return attachment
+
+
 def make_task(**changes: Any) -> Task:
     case = changes.pop("case", None) or make_case()
     row = {"what": "Ring the school.", "due_on": TODAY}
@@ -320,6 +333,7 @@ def make_one_of_each(authority: Authority) -> Case:
         make_promise(parent)
         make_contact(case=case)
         make_note(case=case)
+        make_attachment(case=case)
         make_task(case=case)
         make_notice(case=case, parent=parent)
         make_chase(enquiry)

@@ -13,6 +13,7 @@ from typing import Any
 from peewee import Field
 
 from models.base import BaseModel, database, on_postgresql
+from models.casework.happening import Happening, nouns
 from models.people.search import SearchKey
 from models.tables import TABLES
 from models.transaction import Transaction
@@ -91,3 +92,28 @@ def _new_ids(table: type[BaseModel], count: int) -> Sequence[int]:
     # SQLite lets one writer in at a time, and gives a new row the highest id and one.
     (highest,) = database.execute_sql(f"SELECT COALESCE(MAX(id), 0) FROM {name}").fetchone()
     return range(highest + 1, highest + 1 + count)
+
+
+def count_quiet_days(authority_id: int) -> None:
+    """Write down for every case of an authority since when nothing has happened on it."""
+    done = " UNION ALL ".join(_all_days(noun, name) for noun in nouns() for name in noun.happens_on)
+    mark = database.param
+    sql = (
+        f'UPDATE "case" SET quiet_since = opened_on WHERE authority_id = {mark}',
+        f'UPDATE "case" SET quiet_since = done.day FROM (SELECT case_id, MAX(day) AS day '
+        f"FROM ({done}) AS one_by_one GROUP BY case_id) AS done WHERE done.case_id = "
+        f'"case".id AND done.day > "case".opened_on AND "case".authority_id = {mark}',
+    )
+    for statement in sql:
+        database.execute_sql(statement, (authority_id,))
+
+
+def _all_days(noun: type[Happening], name: str) -> str:
+    table, column = noun._meta.table_name, noun._meta.fields[name].column_name
+    sql = f'SELECT case_id, DATE("{column}") AS day FROM "{table}" WHERE case_id IS NOT NULL'
+    if noun.by_child():
+        sql += (
+            f' UNION ALL SELECT "case".id, DATE("{column}") FROM "{table}" JOIN "case" '
+            f'ON "case".child_id = "{table}".child_id WHERE "{table}".case_id IS NULL'
+        )
+    return sql

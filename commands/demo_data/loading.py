@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import islice
 from random import Random
 
-from commands.demo_data.batches import make_room, write, write_search_keys
+from commands.demo_data.batches import count_quiet_days, make_room, write, write_search_keys
 from commands.demo_data.caseload import CaseFile, Team, cases_of
 from commands.demo_data.chance import each_then_weighted
 from commands.demo_data.contacts import team_tasks, write_up
@@ -18,8 +18,10 @@ from commands.demo_data.families import FamilyMaker
 from commands.demo_data.household import Family
 from commands.demo_data.notices import ONE_CASE_IN, decide, is_due
 from commands.demo_data.organisations import found
+from commands.demo_data.papers import attach
 from commands.demo_data.stories import STORIES, Story
 from models.base import BaseModel, RuleBroken
+from models.casework.case import Case
 from models.people.child import Child
 from models.scope import Scope
 from models.transaction import Transaction, transaction
@@ -53,6 +55,8 @@ def load(
             authority = there.ours[code]
             team = Team(rng, authority, OfficeDays(authority.id, today), there, today)
             made += _load_authority(tx, team, share, progress)
+            count_quiet_days(authority.id)
+            made["attachment"] += _papers(team, now)
     return dict(made)
 
 
@@ -73,6 +77,12 @@ def _load_authority(tx: Transaction, team: Team, children: int, progress: Progre
         made["notice"] += decide(team, silent)
         progress(sum(len(family.children) for family in families))
     return made
+
+
+def _papers(team: Team, now: datetime) -> int:
+    """Put papers with the first child of this authority that has a case."""
+    case = Case.select().where(Case.authority == team.authority.id).order_by(Case.id).first()
+    return attach(team, case, now) if case is not None else 0
 
 
 def _batches(team: Team, children: int) -> Iterator[list[Family]]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from peewee import BooleanField, CharField, DateField, ForeignKeyField, ModelSelect, TextField
 
-from models.base import EditableModel, RuleBroken
+from models.base import BaseModel, Changes, EditableModel, RuleBroken
 from models.dates.words import long_date
 from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
+from models.organisations.role import Role
 from models.people.child import Child
+
+if TYPE_CHECKING:
+    from models.scope import Scope  # which imports this module
 
 REASONS = (
     ("vanished", "Vanished from school after the school tried everything"),
@@ -23,6 +27,8 @@ REASONS = (
     ("ehe_no_information", "Home education: no information given"),
     ("ehe_unsatisfactory", "Home education: found unsatisfactory after support"),
 )
+
+EHE = "EHE"  # the code of the kind
 
 
 class CaseKind(EditableModel):
@@ -48,9 +54,11 @@ class Case(AuthorityRecord):
     officer_id: int | None
     opened_by = ForeignKeyField(Officer, on_delete="RESTRICT", null=True, backref="+")
     opened_by_id: int | None
-    opened_on = DateField(index=True)
+    opened_on = DateField()
     since_on = DateField(null=True)  # the day the child became missing, or home educated
     closed_on = DateField(null=True, index=True)
+    # The day of the last thing done on it: see happening.py, which alone keeps it up to date.
+    quiet_since = DateField(null=True)
     outcome = TextField(default="")
     referrer = CharField(default="")  # who told us; not for every reader: see access.py
     enquiries: ModelSelect[Any]
@@ -58,7 +66,11 @@ class Case(AuthorityRecord):
     class Meta:
         indexes = (
             (("authority", "closed_on", "opened_on"), False),
-            (("officer", "closed_on"), False),
+            (("authority", "closed_on", "quiet_since", "kind"), False),
+            (("authority", "officer", "closed_on", "opened_on"), False),
+            (("officer", "closed_on", "quiet_since", "kind"), False),
+            (("authority", "opened_on"), False),
+            (("opened_on", "id", "authority"), False),  # a list of every council's, in order
         )
 
     @property
@@ -68,6 +80,15 @@ class Case(AuthorityRecord):
     @property
     def is_open(self) -> bool:
         return self.closed_on is None
+
+    def give_to(self, officer: Officer) -> None:
+        """Make the case this officer's. Raise RuleBroken if the case or the officer cannot be."""
+        if self.closed_on is not None:
+            raise RuleBroken(f"This case was closed on {long_date(self.closed_on)}.")
+        if not officer.active or self.authority_id not in Role.authorities_of(officer):
+            raise RuleBroken(f"{officer.name} does not work for {self.authority.name}.")
+        self.officer = officer
+        self.save()
 
     def close(self, on: date, outcome: str) -> None:
         """Close the case with what became of the child. Raise RuleBroken without one."""
@@ -84,7 +105,22 @@ class Case(AuthorityRecord):
     def save(self, force_insert: bool = False, only: object = None) -> int:
         if not self.kind.active and self._newly_of_this_kind():
             raise RuleBroken(f"{self.kind.name} is switched off. A manager can switch it on.")
+        if self.quiet_since is None:
+            self.quiet_since = self.opened_on
         return super().save(force_insert, only)
+
+    def _write(self, changes: Changes, stored: BaseModel) -> None:
+        super()._write(changes, stored)
+        if "opened_on" in changes:
+            from models.casework.happening import count_quiet_days  # which imports this module
+
+            count_quiet_days([self.id])
+
+    @classmethod
+    def unowned(cls, scope: Scope) -> ModelSelect[Case]:
+        """Return the open cases that nobody works on, the longest open first."""
+        query = scope.of(cls).where(cls.officer.is_null(), cls.closed_on.is_null())
+        return query.order_by(cls.opened_on, cls.id)
 
     def _newly_of_this_kind(self) -> bool:
         """Switching a kind off stops new cases; those that are open are worked to their end."""

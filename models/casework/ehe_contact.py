@@ -7,6 +7,7 @@ from peewee import CharField, DateField, ForeignKeyField, TextField
 from models.base import RuleBroken
 from models.casework.case import Case
 from models.casework.enquiry import Enquiry
+from models.casework.happening import Happening
 from models.dates.words import short_date
 from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
@@ -21,11 +22,13 @@ KINDS = (
 )
 
 
-class EheContact(AuthorityRecord):
+class EheContact(Happening, AuthorityRecord):
+    happens_on = ("happened_on",)
+
     case = ForeignKeyField(Case, on_delete="RESTRICT", backref="ehe_contacts")
     case_id: int
     kind = CharField(choices=KINDS)
-    happened_on = DateField(index=True)
+    happened_on = DateField()
     person = ForeignKeyField(Person, on_delete="RESTRICT", null=True, backref="+")
     person_id: int | None
     enquiry = ForeignKeyField(Enquiry, on_delete="RESTRICT", null=True, backref="ehe_contacts")
@@ -33,6 +36,12 @@ class EheContact(AuthorityRecord):
     summary = TextField()
     officer = ForeignKeyField(Officer, on_delete="RESTRICT", null=True, backref="+")
     officer_id: int | None
+
+    class Meta:
+        indexes = (
+            (("authority", "happened_on"), False),
+            (("happened_on", "id", "authority"), False),  # a list of every council's, in order
+        )
 
     def save(self, force_insert: bool = False, only: object = None) -> int:
         """A contact that answers an enquiry ends its chasing in the same breath."""

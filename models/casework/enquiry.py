@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import NamedTuple
+from datetime import date, timedelta
+from typing import Any, NamedTuple
 
+from peewee import Case as When
 from peewee import CharField, DateField, ForeignKeyField, IntegerField, ModelSelect, TextField
 
-from models.base import RuleBroken
-from models.casework.case import Case
+from models.base import RuleBroken, any_of
+from models.casework.case import EHE, Case, CaseKind
+from models.casework.happening import Happening
 from models.dates.deadlines import answer_due
 from models.dates.words import long_date
 from models.ledger.calendar import Calendar
-from models.ledger.setting import Setting
+from models.ledger.setting import InForce, Setting
 from models.organisations.agency import Agency
 from models.organisations.authority import Authority, AuthorityRecord
 from models.organisations.officer import Officer
@@ -38,8 +40,10 @@ class Asked(NamedTuple):
     email: str
 
 
-class Enquiry(AuthorityRecord):
+class Enquiry(Happening, AuthorityRecord):
     """Put to exactly one of a school, another authority, an agency or a person."""
+
+    happens_on = ("sent_on", "answered_on")
 
     case = ForeignKeyField(Case, on_delete="RESTRICT", backref="enquiries")
     case_id: int
@@ -54,7 +58,7 @@ class Enquiry(AuthorityRecord):
     email = CharField(default="")  # empty: the address held for whoever is asked
     question = TextField()
     sent_on = DateField(index=True)
-    due_on = DateField(index=True)  # set from the sending when left empty
+    due_on = DateField()  # set from the sending when left empty
     round = IntegerField(
         default=1
     )  # a re-opened question is chased anew, by a person, with a reason
@@ -65,7 +69,11 @@ class Enquiry(AuthorityRecord):
     recorded_by_id: int | None
 
     class Meta:
-        indexes = ((("authority", "answered_on", "due_on"), False),)
+        indexes = (
+            (("authority", "answered_on", "due_on", "case"), False),
+            (("authority", "due_on"), False),
+            (("due_on", "id", "authority"), False),  # a list of every council's, in order
+        )
 
     @property
     def reference(self) -> str:
@@ -85,6 +93,12 @@ class Enquiry(AuthorityRecord):
             "agency": self.agency,
             "person": self.person,
         }
+
+    @classmethod
+    def kind_asked(cls) -> Any:
+        """Return which of ASKED was asked, as a column of a query."""
+        held = ((cls.school, "school"), (cls.other_authority, "authority"), (cls.agency, "agency"))
+        return When(None, [(key.is_null(False), kind) for key, kind in held], "person")
 
     def save(self, force_insert: bool = False, only: object = None) -> int:
         ids = (self.school_id, self.other_authority_id, self.agency_id, self.person_id)
@@ -108,6 +122,27 @@ class Enquiry(AuthorityRecord):
             .join(Case, on=(cls.case == Case.id))
             .where(cls.answered_on.is_null(), Case.closed_on.is_null())
             .order_by(cls.due_on, cls.id)
+        )
+
+    @classmethod
+    def overdue(cls, scope: Scope, today: date) -> ModelSelect[Enquiry]:
+        """Return those whose last day for an answer is over, the longest due first."""
+        return cls.awaiting_answer(scope).where(cls.due_on < today)
+
+    @classmethod
+    def ehe_answers_due(cls, scope: Scope, today: date, values: InForce) -> ModelSelect[Enquiry]:
+        """Return what home-educating families were asked and are to answer within days.
+
+        One that is late is an overdue enquiry, and in this list no more.
+        """
+        soon = [
+            (cls.authority == one)
+            & (cls.due_on <= today + timedelta(days=values.of(one, "answer_soon_days")))
+            for one in sorted(scope.authorities("see", cls))
+        ]
+        query = cls.awaiting_answer(scope).join(CaseKind, on=(Case.kind == CaseKind.id))
+        return query.where(
+            CaseKind.code == EHE, cls.person.is_null(False), cls.due_on >= today, any_of(soon)
         )
 
     def is_overdue(self, today: date) -> bool:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from peewee import DateField, ForeignKeyField, TextField
+from peewee import SQL, DateField, Field, ForeignKeyField, Function, ModelSelect, TextField, fn
 
+from models import by_hand
 from models.base import InstantField, RuleBroken
 from models.casework.case import Case
 from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
 from models.people.address import Address
 from models.people.child import Child
+
+if TYPE_CHECKING:
+    from models.scope import Scope  # which imports this module
 
 GLASS_STAYS_BROKEN = timedelta(minutes=60)
 
@@ -49,6 +53,14 @@ class Restriction(AuthorityRecord):
         if not self.reason.strip():
             raise RuleBroken("Say why it is restricted. The reason is kept with it.")
         return super().save(force_insert, only)
+
+    @classmethod
+    def stands_on(cls, child: Field) -> Function:
+        """Return whether the child of a row is kept from all but those named."""
+        there = cls.select(SQL("1")).where(
+            cls.child == child, cls.ended_on.is_null(), cls.closed_to.is_null()
+        )
+        return fn.EXISTS(there)
 
     @classmethod
     def in_force_on(cls, column: str, number: int, child_ids: Collection[int]) -> list[Restriction]:
@@ -102,6 +114,11 @@ class BrokenGlass(AuthorityRecord):
             until=now + GLASS_STAYS_BROKEN,
         )
 
+    @classmethod
+    def since(cls, scope: Scope, first: datetime) -> ModelSelect[BrokenGlass]:
+        """Return the openings from that moment on, the newest first."""
+        return scope.of(cls).where(cls.opened_at >= first).order_by(cls.id.desc())
+
 
 class Hidden(NamedTuple):
     """What one officer does not see, by id; cases of hidden children are hidden with them."""
@@ -114,26 +131,31 @@ class Hidden(NamedTuple):
 NOTHING_HIDDEN = Hidden(frozenset(), frozenset(), frozenset())
 
 
+# What hides a record from most, or from this officer; the named and those who broke the glass
+# are let in.
+_HIDING = """SELECT r.child_id, r.address_id, r.case_id FROM restriction r
+WHERE r.ended_on IS NULL AND r.authority_id IN ({authorities}) AND (r.closed_to_id = ? OR (
+    r.closed_to_id IS NULL
+    AND NOT EXISTS (SELECT 1 FROM restriction_reader n
+        WHERE n.restriction_id = r.id AND n.officer_id = ?)
+    AND NOT EXISTS (SELECT 1 FROM broken_glass b
+        WHERE b.restriction_id = r.id AND b.officer_id = ? AND b.until > ?)))
+"""
+
+
 def hidden_from(officer_id: int, authorities: Collection[int], now: datetime) -> Hidden:
     """Return what the restrictions in force in these authorities keep from this officer."""
-    named = RestrictionReader.select(RestrictionReader.restriction).where(
-        RestrictionReader.officer == officer_id
+    if not authorities:
+        return NOTHING_HIDDEN
+    there = sorted(authorities)
+    until: Any = BrokenGlass.until
+    found = by_hand.rows(
+        _HIDING.format(authorities=by_hand.marks(there)),
+        *there,
+        officer_id,
+        officer_id,
+        officer_id,
+        until.db_value(now),
     )
-    opened = BrokenGlass.select(BrokenGlass.restriction).where(
-        BrokenGlass.officer == officer_id, BrokenGlass.until > now
-    )
-    let_in = Restriction.id.in_(named) | Restriction.id.in_(opened)
-    theirs = Restriction.closed_to == officer_id
-    for_most = Restriction.closed_to.is_null() & ~let_in
-    rows = list(
-        Restriction.select().where(
-            Restriction.authority.in_(list(authorities)),
-            Restriction.ended_on.is_null(),
-            theirs | for_most,
-        )
-    )
-    return Hidden(
-        frozenset(row.child_id for row in rows if row.child_id is not None),
-        frozenset(row.address_id for row in rows if row.address_id is not None),
-        frozenset(row.case_id for row in rows if row.case_id is not None),
-    )
+    children, addresses, cases = ({row[n] for row in found} - {None} for n in range(3))
+    return Hidden(frozenset(children), frozenset(addresses), frozenset(cases))

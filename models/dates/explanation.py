@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
 from typing import NamedTuple
 
+from models.dates.deadlines import Step, falls_due
 from models.dates.school_age import birthday, compulsory_from, compulsory_until, year_group
+from models.dates.service import MINIMUM_PERIOD, lawful_last_day, opens_on
 from models.dates.words import long_date
+from models.dates.working_days import SATURDAY, working_days_between
 
 
 class Explained(NamedTuple):
@@ -72,3 +76,100 @@ def age(born: date, today: date) -> int:
     """Return the age in whole years on the day `today`."""
     years = today.year - born.year
     return years if birthday(born, years) <= today else years - 1
+
+
+def due_day_explained(sent_on: date, due_on: date, holidays: Collection[date]) -> Explained:
+    """Return when an answer falls due; the day itself is the one recorded."""
+    return Explained(
+        long_date(due_on),
+        (
+            f"Sent on {_full(sent_on)}: the day of sending is day 0.",
+            *_counted(sent_on, due_on, holidays),
+            "How many days there are is this council's own setting, unless somebody chose "
+            "another day. The answer is late when that day is over.",
+        ),
+    )
+
+
+def step_explained(step: Step, due_on: date, holidays: Collection[date]) -> Explained:
+    """Return from when a step of the ladder may be taken."""
+    falls_on = falls_due(step, due_on, holidays)
+    return Explained(
+        long_date(falls_on),
+        (
+            f"The answer was due on {_full(due_on)}: that is day 0.",
+            *_counted(due_on, falls_on, holidays),
+            "The ladder of this council says how many days come before each reminder.",
+        ),
+    )
+
+
+def service_explained(
+    intended_on: date, by: str, served_by: date, holidays: Collection[date]
+) -> Explained:
+    """Return when a notice counts as served if it is sent as intended, `by` some way of sending."""
+    if served_by == intended_on:
+        steps: tuple[str, ...] = (f"{by} on {_full(intended_on)}, it is served that very day.",)
+    else:
+        steps = (
+            f"{by} on {_full(intended_on)}: the day of posting is day 0.",
+            *_counted(intended_on, served_by, holidays),
+            "How many days the post takes is this council's own setting (Interpretation Act "
+            "1978 s.7: in the ordinary course of post).",
+        )
+    return Explained(long_date(served_by), steps)
+
+
+def reply_by_explained(served_by: date, period_days: int, reply_by: date) -> Explained:
+    return Explained(
+        long_date(reply_by),
+        (
+            f"The period begins with the day of service, {_full(served_by)}: that is day 1 "
+            "(Education Act 1996 s.437(2)).",
+            f"The council gives {period_days} days. The law asks for at least {MINIMUM_PERIOD}.",
+            "Calendar days are counted: no weekend or holiday is skipped. "
+            f"Day {period_days} is {_full(reply_by)}.",
+        ),
+    )
+
+
+def act_from_explained(reply_by: date, served_on: date) -> Explained:
+    """Return from when the next step may be taken, once the notice is served."""
+    return Explained(
+        long_date(opens_on(reply_by, served_on)),
+        (
+            f"Served on {_full(served_on)}, so the shortest lawful period ends on "
+            f"{_full(lawful_last_day(served_on))} (Education Act 1996 s.437(2): {MINIMUM_PERIOD} "
+            "days, counting the day of service).",
+            f"The notice itself prints {_full(reply_by)}.",
+            "The later of the two must be over. The next step may be taken on the day after it.",
+        ),
+    )
+
+
+def _counted(start: date, end: date, holidays: Collection[date]) -> tuple[str, str]:
+    count = working_days_between(start, end, holidays)
+    days = "1 working day is" if count == 1 else f"{count} working days are"
+    last = f"{days} counted after it, the last of them {_full(end)}."
+    return last, _skipped(start, end, holidays)
+
+
+def _skipped(start: date, end: date, holidays: Collection[date]) -> str:
+    between = [start + timedelta(days=n) for n in range(1, (end - start).days)]
+    weekends = [day for day in between if day.weekday() >= SATURDAY]
+    closed = [day for day in between if day in holidays and day.weekday() < SATURDAY]
+    told = []
+    if weekends:
+        few = len(weekends) <= 4
+        told.append(f"{_listed(weekends)} (weekend)" if few else f"{len(weekends)} weekend days")
+    if closed:
+        told.append(f"{_listed(closed)} (bank holiday, or closed by the council)")
+    return f"Skipped: {'; '.join(told)}." if told else "No day in between is skipped."
+
+
+def _listed(days: Sequence[date]) -> str:
+    return ", ".join(f"{day:%A} {day.day} {day:%B}" for day in days)
+
+
+def _full(day: date) -> str:
+    return f"{day:%A} {long_date(day)}"

@@ -5,11 +5,18 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Collection, Sequence
-from datetime import datetime
 from typing import Any
 
-from peewee import CharField, DateField, ForeignKeyField, IntegerField, TextField
+from peewee import (
+    CharField,
+    DateField,
+    ForeignKeyField,
+    IntegerField,
+    OperationalError,
+    TextField,
+)
 
+from models import by_hand
 from models.base import BaseModel, InstantField, JsonField, canonical_json
 from models.organisations.authority import Authority
 
@@ -29,22 +36,46 @@ class AuditHead(BaseModel):
     link = CharField(default=START, max_length=64)
 
     @classmethod
-    def of(cls, authority_id: int | None) -> AuditHead:
-        """Return the head of the authority's chain, made when it is first asked for."""
-        name = "system" if authority_id is None else Authority.get_by_id(authority_id).code
-        cls.insert(chain=name, authority=authority_id).on_conflict_ignore().execute()
-        return cls.get(cls.chain == name)
+    def locked(cls, authority_ids: Collection[int | None]) -> list[AuditHead]:
+        """Return the heads of these chains, locked until commit; a new chain is begun.
+
+        Locked always in the same order, and begun before any is locked, so that no two
+        transactions wait for each other. SQLite's immediate transaction holds them already.
+        """
+        heads = cls._of(authority_ids)
+        if begun := set(authority_ids) - {head.authority_id for head in heads}:
+            cls._begin(begun)
+        if begun or _can_lock():
+            heads = cls._of(authority_ids, " FOR UPDATE" if _can_lock() else "")
+        return heads
 
     @classmethod
-    def locked(cls, head_id: int) -> AuditHead:
-        """Return the head, locked until commit. SQLite's immediate transaction holds it already."""
-        query = cls.select().where(cls.id == head_id)
-        return (query.for_update() if _can_lock() else query).get()
+    def _of(cls, authority_ids: Collection[int | None], lock: str = "") -> list[AuditHead]:
+        named = [number for number in authority_ids if number is not None]
+        system = " OR authority_id IS NULL" if None in authority_ids else ""
+        found = by_hand.rows(
+            "SELECT id, chain, authority_id, sequence, link FROM audit_head "
+            f"WHERE authority_id IN ({by_hand.marks(named) or 'NULL'}){system} "
+            # The system's first.
+            f"ORDER BY authority_id IS NOT NULL, chain{lock}",
+            *named,
+        )
+        names = ("id", "chain", "authority", "sequence", "link")
+        return [cls(**dict(zip(names, row, strict=True))) for row in found]
 
-    def moved_to(self, sequence: int, link: str) -> None:
-        cls = type(self)
-        cls.update(sequence=sequence, link=link).where(cls.id == self.id).execute()
-        self.sequence, self.link = sequence, link
+    @classmethod
+    def _begin(cls, authority_ids: Collection[int | None]) -> None:
+        theirs = Authority.select().where(Authority.id.in_([n for n in authority_ids if n]))
+        chains: dict[str, int | None] = {one.code: one.id for one in theirs}
+        if None in authority_ids:
+            chains["system"] = None
+        for chain, authority_id in sorted(chains.items()):
+            cls.insert(chain=chain, authority=authority_id).on_conflict_ignore().execute()
+
+    def move_to(self, last: Event) -> None:
+        moved = "UPDATE audit_head SET sequence = ?, link = ? WHERE id = ?"
+        if by_hand.change(moved, last.sequence, last.link, self.id) != 1:
+            raise OperationalError("the end of a chain was not moved")
 
 
 def _can_lock() -> bool:
@@ -134,7 +165,10 @@ class EventChild(BaseModel):
     def note(cls, pairs: Sequence[tuple[int, int]]) -> None:
         """Write (event, child) as the events themselves are written."""
         for first in range(0, len(pairs), AT_ONCE):
-            cls.insert_many(pairs[first : first + AT_ONCE], fields=[cls.event, cls.child]).execute()
+            some = pairs[first : first + AT_ONCE]
+            places = ", ".join(["(?, ?)"] * len(some))
+            sql = f"INSERT INTO event_child (event_id, child) VALUES {places}"
+            by_hand.change(sql, *(number for pair in some for number in pair))
 
     @classmethod
     def by_event(cls, events: Collection[int]) -> dict[int, set[int]]:
@@ -166,17 +200,3 @@ class DailyHead(BaseModel):
 
     class Meta:
         indexes = ((("head", "day"), True),)
-
-
-def new_event(
-    head: AuditHead, happened_at: datetime, actor: str, verb: str, table: str, row_id: int | None
-) -> Event:
-    return Event(
-        head=head.id,
-        sequence=head.sequence + 1,
-        happened_at=happened_at,
-        actor=actor,
-        verb=verb,
-        table_name=table,
-        row_id=row_id,
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -44,10 +45,44 @@ KNOWN = {
     "chases_a_week": Known(
         3, 1, "chasing messages one recipient may get in a calendar week", "local practice"
     ),
+    "quiet_days": Known(
+        28,
+        1,
+        "calendar days a case may go with nothing done on it before the worklist says so",
+        "local practice: reviewed every four weeks",
+    ),
+    "quiet_days_ehe": Known(
+        365,
+        1,
+        "the same for home education",
+        "local practice: in touch at least once a year",
+    ),
+    "answer_soon_days": Known(
+        7,
+        0,
+        "calendar days before a home-educating family's answer is due that the worklist has it",
+        "local practice",
+    ),
+    "openings_shown_days": Known(
+        14, 1, "calendar days the opening of a restricted record stays on it", "local practice"
+    ),
     "messages_a_minute": Known(
         50, 1, "messages handed to the mail server in a minute", "what your server allows", True
     ),
 }
+
+
+class InForce(NamedTuple):
+    """What the rows say on one day, read at once; `everyone` is under None."""
+
+    values: Mapping[tuple[int | None, str], int]
+
+    def of(self, authority_id: int | None, name: str) -> int:
+        """Return the authority's own value, else everyone's, else ours: as `Setting.of` does."""
+        for whose in (authority_id, None):
+            if (value := self.values.get((whose, name))) is not None:
+                return value
+        return KNOWN[name].default
 
 
 class Setting(EditableModel):
@@ -73,6 +108,12 @@ class Setting(EditableModel):
         if known.for_all and self.authority_id is not None:
             raise RuleBroken("There is one queue of mail: leave the authority empty.")
         return super().save(force_insert, only)
+
+    @classmethod
+    def in_force(cls, on: date) -> InForce:
+        """Return every value in force that day, in one query."""
+        rows = cls.select().where(cls.effective_from <= on).order_by(cls.effective_from)
+        return InForce({(row.authority_id, row.name): row.value for row in rows})
 
     @classmethod
     def of(cls, authority_id: int | None, name: str, on: date) -> int:

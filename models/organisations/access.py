@@ -36,6 +36,7 @@ Case              sx      sacx sacx sacx    sx      sx      -
 Enquiry           sx      sacx sacx sacx    sx      sx      -
 EheContact        sacx    sacx sacx sacx    sx      sx      -
 Note              sac     sac  sac  sac     s       s       -
+Attachment        sac     sac  sac  sac     -       s       -
 Task              sac     sac  sac  sac     s       s       -
 Restriction       -       -    -    sac     -       s       -
 Notice            s       s    s    sacx    sx      sx      -
@@ -53,6 +54,7 @@ Officer           s       s    s    sc      s       s       sac
 Role              -       -    -    sc      -       s       sac
 Setting           s       s    s    sac     s       s       sac
 Calendar          s       s    s    sac     s       s       sac
+Figures           -       -    -    sx      sx      sx      -
 History           -       -    -    sx      -       sx      -
 Event             -       -    -    -       -       sx      -
 JobRun            -       -    -    s       -       s       s

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, ClassVar
 
 from peewee import BooleanField, CharField, ForeignKeyField, TextField
 
+from models import by_hand
 from models.base import EditableModel, RuleBroken
 
 NATIONS = (
@@ -36,6 +37,14 @@ class Authority(EditableModel):
         if self.colour and not re.fullmatch(r"#[0-9a-f]{6}", self.colour):
             raise RuleBroken("Write the colour as # and six digits of 0-9 and a-f, like #1d4f91.")
         return super().save(force_insert, only)
+
+    @staticmethod
+    def named_ours() -> list[tuple[int, str, str]]:
+        """Return (id, code, name) of each council whose records these are, by code."""
+        found: list[Any] = by_hand.rows(
+            "SELECT id, code, name FROM authority WHERE ours ORDER BY code"
+        )
+        return found
 
     @classmethod
     def codes(cls) -> dict[int, str]:
@@ -74,7 +83,9 @@ class AuthorityRecord(EditableModel):
         """
         if cls.tied_by:
             return cls._children_by_ties(ids)
-        steps = [cls._meta.fields[name] for name in STEPS_TO_CHILD if name in cls._meta.fields]
+        if way := cls._way_to_child():
+            return _followed(way, ids)
+        steps = cls._steps_to_child()
         named: dict[ForeignKeyField, dict[int, int]] = {step: {} for step in steps}
         rows: list[Any] = list(cls.select(cls.id, *steps).where(cls.id.in_(list(ids))).tuples())
         for row_id, *others in rows:
@@ -88,6 +99,21 @@ class AuthorityRecord(EditableModel):
         return found
 
     @classmethod
+    def _steps_to_child(cls) -> list[ForeignKeyField]:
+        return [cls._meta.fields[name] for name in STEPS_TO_CHILD if name in cls._meta.fields]
+
+    @classmethod
+    def _way_to_child(cls) -> list[ForeignKeyField]:
+        """Return the keys to follow to the one child, where every row has each; else none."""
+        first, *_ = [*cls._steps_to_child(), None]
+        if cls.tied_by or first is None or first.null:
+            return []
+        if first.name == "child":
+            return [first]
+        onward = first.rel_model._way_to_child()
+        return [first, *onward] if onward else []
+
+    @classmethod
     def _children_by_ties(cls, ids: Collection[int]) -> dict[int, set[int]]:
         key = next(k for k, m in cls._meta.backrefs.items() if m.__name__ == cls.tied_by)
         ties = key.model.select(key.model.id, key).where(key.in_(list(ids))).tuples()
@@ -97,3 +123,15 @@ class AuthorityRecord(EditableModel):
         for tie, row_id in tied.items():
             found.setdefault(row_id, set()).update(children.get(tie, ()))
         return found
+
+
+def _followed(way: Sequence[ForeignKeyField], ids: Collection[int]) -> dict[int, set[int]]:
+    """Follow the keys in one question: the look at every page asks it."""
+    joined = f'"{way[0].model._meta.table_name}" t0'
+    for number, key in enumerate(way[1:], 1):
+        before = f"t{number - 1}.{way[number - 1].column_name}"
+        joined += f' JOIN "{key.model._meta.table_name}" t{number} ON t{number}.id = {before}'
+    last = f"t{len(way) - 1}.{way[-1].column_name}"
+    wanted = list(ids)
+    sql = f"SELECT t0.id, {last} FROM {joined} WHERE t0.id IN ({by_hand.marks(wanted) or 'NULL'})"
+    return {row_id: {child} for row_id, child in by_hand.rows(sql, *wanted)}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from peewee import BooleanField, CharField, ForeignKeyField
 
+from models import by_hand
 from models.organisations.access import ROLES
 from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
@@ -20,6 +23,14 @@ class Role(AuthorityRecord):
 
     class Meta:
         indexes = ((("officer", "authority", "name"), True),)
+
+    @staticmethod
+    def held_by(officer_id: int) -> list[tuple[Any, ...]]:
+        """Return (authority, name, may publish) of each role in force."""
+        return by_hand.rows(
+            "SELECT authority_id, name, may_publish FROM role WHERE officer_id = ? AND active",
+            officer_id,
+        )
 
     @classmethod
     def managers(cls, authority_id: int, but: Officer | None = None) -> list[Officer]:

@@ -109,7 +109,7 @@ class Chase(AuthorityRecord):
 
         It asks the same few questions of the database for ten enquiries and for ten thousand.
         """
-        query = Enquiry.awaiting_answer(scope).where(Enquiry.due_on < today)
+        query = Enquiry.overdue(scope, today)
         # As plain rows: the library would look for columns of the joined case in each.
         late: list[Enquiry] = list(query.objects())
         if not late:

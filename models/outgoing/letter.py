@@ -7,6 +7,7 @@ from peewee import BooleanField, CharField, ForeignKeyField, TextField
 from models.base import BaseModel, Changes, InstantField, JsonField, RuleBroken
 from models.casework.case import Case
 from models.casework.enquiry import Enquiry
+from models.casework.happening import Happening
 from models.ledger.stored_file import StoredFile
 from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
@@ -14,8 +15,10 @@ from models.outgoing.template import LetterTemplate, TemplateVersion
 from models.statute.notice import Notice
 
 
-class Letter(AuthorityRecord):
+class Letter(Happening, AuthorityRecord):
     """Never changed: a wrong letter is followed by a right one."""
+
+    happens_on = ("produced_at",)
 
     case = ForeignKeyField(Case, on_delete="RESTRICT", backref="letters")
     case_id: int

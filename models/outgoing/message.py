@@ -58,7 +58,7 @@ class Message(AuthorityRecord):
     tries = IntegerField(default=0)
     data_begun_at = InstantField(null=True)
     # The first message that had these words. No key: following it would never end.
-    instead_of = IntegerField(null=True)
+    instead_of = IntegerField(null=True, index=True)
     next_try_at = InstantField(null=True)
     sent_at = InstantField(null=True)
     sent_on = DateField(null=True, index=True)
@@ -66,7 +66,11 @@ class Message(AuthorityRecord):
     why = TextField(default="")  # why it was deferred, failed or cancelled; how it was settled
 
     class Meta:
-        indexes = ((("state", "due_on"), False), (("recipient", "sent_on"), False))
+        indexes = (
+            (("authority", "state", "due_on"), False),
+            (("state", "due_on"), False),
+            (("recipient", "sent_on"), False),
+        )
 
     @property
     def reference(self) -> str:

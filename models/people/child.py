@@ -8,12 +8,13 @@ from typing import Any
 
 from peewee import CharField, DateField, ModelSelect, TextField
 
-from models.base import RuleBroken
+from models.base import BaseModel, Changes, RuleBroken
 from models.dates.words import short_date
 from models.organisations.authority import AuthorityRecord
 from models.people.folding import birth_keys
 from models.people.identifiers import BadUpn, check_upn
-from models.people.search import SearchKey, name_keys, phone_key, plain_key
+from models.people.search import SearchKey, name_keys
+from models.people.typed import phone_key, plain_key
 
 SEXES = (("F", "Female"), ("M", "Male"), ("U", "Unknown"))
 
@@ -22,7 +23,7 @@ class Child(AuthorityRecord):
     """Names now stand here; earlier and other names are ChildName rows."""
 
     forenames = CharField(default="")  # some people have one name, kept as the surname
-    surname = CharField(index=True)
+    surname = CharField()
     born_on = DateField(null=True)
     sex = CharField(default="U", choices=SEXES)
     upn = CharField(default="", max_length=13, index=True)
@@ -33,7 +34,11 @@ class Child(AuthorityRecord):
     relationships: ModelSelect[Any]
 
     class Meta:
-        indexes = ((("authority", "surname"), False),)
+        indexes = (
+            (("authority", "surname"), False),
+            (("surname", "id", "authority"), False),  # a list of every council's, in order
+            (("authority", "born_on"), False),
+        )
 
     @classmethod
     def children_of(cls, ids: Collection[int]) -> dict[int, set[int]]:
@@ -58,9 +63,16 @@ class Child(AuthorityRecord):
                 self.upn = check_upn(self.upn).upn
             except BadUpn as bad:
                 raise RuleBroken(str(bad)) from bad
+        is_new = force_insert or self.id is None
         saved = super().save(force_insert, only)
-        self.refresh_search_keys()
+        if is_new:
+            self.refresh_search_keys()
         return saved
+
+    def _write(self, changes: Changes, stored: BaseModel) -> None:
+        super()._write(changes, stored)
+        if changes.keys() & {"forenames", "surname", "born_on", "upn"}:
+            self.refresh_search_keys()
 
     def upn_warning(self) -> str:
         """Return what to look at again about the UPN, or "". Never a reason to refuse it."""
@@ -72,9 +84,9 @@ class Child(AuthorityRecord):
 
     def found_by(self) -> list[tuple[str, str]]:
         """Return every (kind, key) a search should find this child by."""
-        keys = name_keys(f"{self.forenames} {self.surname}")
-        for other in self.names:
-            keys += name_keys(f"{other.forenames} {other.surname}")
+        keys: list[tuple[str, str]] = []
+        for one in (self, *self.names):
+            keys += name_keys(one.forenames, one.surname)
         keys += [("upn", plain_key(self.upn)), ("reference", plain_key(self.reference))]
         if isinstance(self.born_on, date):
             keys += [("born", key) for key in birth_keys(self.born_on)]
@@ -82,5 +94,7 @@ class Child(AuthorityRecord):
         open_addresses = [address for address in self.addresses if not address.restricted]
         keys += [("postcode", plain_key(address.postcode)) for address in open_addresses]
         for relationship in self.relationships:
-            keys.append(("phone", phone_key(relationship.person.phone)))
+            person = relationship.person
+            keys.append(("phone", phone_key(person.phone)))
+            keys += name_keys(person.forenames, person.surname, "parent")
         return keys

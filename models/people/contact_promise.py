@@ -44,6 +44,17 @@ class ContactPromise(AuthorityRecord):
         # The newest comes last and so stands.
         return {promise.person_id: promise for promise in query.order_by(cls.id)}
 
+    def in_words(self, on: date) -> list[str]:
+        """Say what was promised as far as it still binds that day, a few words each."""
+        told = ["write only"] if self.in_writing_only else []
+        if self.not_before is not None and on < self.not_before:
+            told.append(f"not before {long_date(self.not_before)}")
+        ways = {"email": self.by_email, "post": self.by_post, "phone": self.by_phone}
+        told += [f"not by {way}" for way, allowed in ways.items() if not allowed]
+        if self.safe_address_id is not None:
+            told.append("post to the safe address only")
+        return [*told, f"interpreter: {self.interpreter}"] if self.interpreter else told
+
     def forbids(self, channel: str, on: date) -> str:
         """Say why `channel` (email, post, phone or hand) may not be used that day, or ""."""
         if self.not_before is not None and on < self.not_before:

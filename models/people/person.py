@@ -14,11 +14,17 @@ class Person(AuthorityRecord):
 
     title = CharField(default="")
     forenames = CharField(default="")  # some people have one name, kept as the surname
-    surname = CharField(index=True)
+    surname = CharField()
     email = CharField(default="")
     phone = CharField(default="")
 
     relationships: ModelSelect[Any]
+
+    class Meta:
+        indexes = (
+            (("authority", "surname"), False),
+            (("surname", "id", "authority"), False),  # a list of every council's, in order
+        )
 
     def save(self, force_insert: bool = False, only: object = None) -> int:
         saved = super().save(force_insert, only)

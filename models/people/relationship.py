@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from peewee import BooleanField, CharField, DateField, ForeignKeyField, ModelSelect
+from peewee import BooleanField, CharField, DateField, Expression, ForeignKeyField, ModelSelect
 
 from models.organisations.authority import AuthorityRecord
 from models.people.child import Child
@@ -45,6 +45,12 @@ class Relationship(AuthorityRecord):
     def is_parent(self) -> bool:
         """A parent in law: parental responsibility or care (Education Act 1996 s.576)."""
         return self.to_on is None and (self.parental_responsibility or self.has_care)
+
+    @classmethod
+    def bonds(cls) -> Expression:
+        """Return what ties children into one family: care, a home or responsibility shared."""
+        shared: Expression = cls.parental_responsibility | cls.has_care | cls.lives_with
+        return shared & cls.to_on.is_null()
 
     @classmethod
     def between(cls, child: Child, person: Person) -> list[Relationship]:

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache, reduce
+from operator import or_
+from typing import Any, NamedTuple
 
-from peewee import CharField, DeferredForeignKey, ForeignKeyField, ModelSelect
+from peewee import (
+    Case,
+    CharField,
+    DeferredForeignKey,
+    Expression,
+    ForeignKeyField,
+    ModelSelect,
+    Value,
+    fn,
+)
 
 from models.base import BaseModel
 from models.organisations.authority import Authority
-from models.people.folding import LONGEST, fold, name_tokens, sound_code
+from models.people.folding import LONGEST, REMEMBERED, name_tokens, sound_code
+from models.people.near_names import HEAD, guesses
+from models.people.typed import HIGHEST, Part, Way, beginning, read
 
-# What is typed with spaces in it and is still one thing, once the spaces are out.
-WHOLE = re.compile(
-    r"[a-z]{1,2}[0-9][a-z0-9]?[0-9][a-z]{2}"  # a postcode
-    r"|[a-z][0-9]{11}[0-9a-z]"  # a UPN
-    r"|0[0-9]{9,11}"  # a phone number
-)
 
-HIGHEST = "\U0010ffff"  # sorts after every character a key can hold
+class Clue(NamedTuple):
+    """Keys that speak for a child, and how much: of all that fit one part the best counts."""
+
+    condition: Any
+    points: Any
+    rare: bool = False  # no name, which thousands may have
 
 
 class SearchKey(BaseModel):
@@ -32,7 +44,8 @@ class SearchKey(BaseModel):
     key = CharField(max_length=200)
 
     class Meta:
-        indexes = ((("authority", "kind", "key"), False),)
+        # With the child in it a search reads the index and never the table.
+        indexes = ((("authority", "kind", "key", "child"), False),)
 
     @classmethod
     def replace_for(cls, child_id: int, authority_id: int, keys: Iterable[tuple[str, str]]) -> None:
@@ -50,56 +63,132 @@ class SearchKey(BaseModel):
     def children(
         cls, words: str, authorities: Collection[int] | None
     ) -> list[ModelSelect[SearchKey]]:
-        """Return one query of child ids a word: a child found is in every one of them.
+        """Return one query of child ids a part of `words`: a child found is in every one of them.
 
-        A word may begin a name (now or before), or be a UPN, a reference, a
-        postcode, a phone number or a date of birth written 2015-03-12.
+        A part may begin a name (now or before), or be a UPN, a reference, a
+        postcode, a phone number or a date of birth. No near spellings, no parents.
         """
-        if words.strip() and not _words(words):
+        parts = read(words)
+        if words.strip() and not parts:
             return [cls.select(cls.child).where(False)]  # marks alone, which name nobody
-        return [cls._children_of(word, authorities) for word in _words(words)]
+        asked = [cls.select(cls.child).where(cls.fits_strictly(part)) for part in parts]
+        if authorities is None:
+            return asked
+        return [query.where(cls.authority.in_(authorities)) for query in asked]
 
     @classmethod
-    def _children_of(cls, word: str, authorities: Collection[int] | None) -> ModelSelect[SearchKey]:
-        plain = re.sub(r"[^0-9a-z]", "", word)
-        is_name = (cls.kind == "name") & cls.key.between(word, word + HIGHEST)
-        exact = (cls.kind.in_(("upn", "reference", "postcode", "phone"))) & (cls.key == plain)
-        born = (cls.kind == "born") & (cls.key == word)
-        query = cls.select(cls.child).where(is_name | exact | born)
-        return query if authorities is None else query.where(cls.authority.in_(authorities))
+    def fits_strictly(cls, part: Part) -> Any:
+        """Return the condition that a key is what was typed, or begins with it."""
+        fitting: Any = False
+        for way in part.ways:
+            if way.kind != "reference" or part.number:  # a bare figure means too much
+                fitting = cls.goes(way) if fitting is False else fitting | cls.goes(way)
+        return fitting
+
+    @classmethod
+    def goes(cls, way: Way) -> Expression:
+        """Return the condition that a key is one that `way` leads to."""
+        same: Expression = cls.kind == way.kind
+        if way.first == way.last:
+            return same & (cls.key == way.first)
+        between: Expression = same & cls.key.between(way.first, way.last)
+        return between & (fn.LENGTH(cls.key) == way.length) if way.length else between
+
+    @classmethod
+    def best(
+        cls, rows: ModelSelect[SearchKey], wanted: Sequence[Sequence[Clue]], most: int
+    ) -> list[int]:
+        """Return the children that have a clue to each thing wanted, those with most points first.
+
+        `rows` are the keys that may be looked at: a scope's. Where the first thing
+        wanted is no name, so that few have it, only they are looked at for the others.
+        """
+        if not wanted or not all(wanted):
+            return []
+        few = wanted[0] if len(wanted) > 1 and all(clue.rare for clue in wanted[0]) else ()
+        found: Any = None
+        for number, clues in enumerate(wanted):
+            for clue in clues:
+                told: Any = (cls.child, Value(number).alias("part"), clue.points.alias("points"))
+                query = rows.select(*told).where(clue.condition)
+                if few and number:
+                    of_few = [rows.select(cls.child).where(one.condition) for one in few]
+                    query = query.where(cls.child.in_(reduce(or_, of_few)))
+                found = query if found is None else found + query
+        of_part = (
+            cls.select(found.c.child_id, fn.MAX(found.c.points).alias("points"))
+            .from_(found)
+            .group_by(found.c.child_id, found.c.part)
+            .alias("of_part")
+        )
+        asked: Any = (
+            cls.select(of_part.c.child_id)
+            .from_(of_part)
+            .group_by(of_part.c.child_id)
+            .having(fn.COUNT(of_part.c.child_id) == len(wanted))
+            .order_by(fn.SUM(of_part.c.points).desc(), of_part.c.child_id.desc())
+            .limit(most)
+        )
+        return [child for (child,) in asked.tuples()]
+
+    @classmethod
+    def names_like(cls, rows: ModelSelect[SearchKey], words: Iterable[str]) -> set[str]:
+        """Return the names among `rows` that may be what was meant by any of `words`.
+
+        By the first letters, by one mistake in those, and by the sound.
+        """
+        conditions = []
+        for word in words:
+            conditions.append(cls._names_begun(word[:HEAD]))
+            if tried := guesses(word):
+                conditions.append(cls.kind.in_(("name", "parent")) & cls.key.in_(tried))
+            if sound := sound_code(word):
+                conditions.append(cls.goes(beginning("sound", f"{sound} ")))
+        return cls._names_where(rows, conditions)
+
+    @classmethod
+    def names_begun_like(cls, rows: ModelSelect[SearchKey], words: Iterable[str]) -> set[str]:
+        """Return the names among `rows` that have the first two letters of any of `words`."""
+        return cls._names_where(rows, [cls._names_begun(word[: HEAD - 1]) for word in words])
+
+    @classmethod
+    def _names_begun(cls, head: str) -> Expression:
+        begun: Expression = cls.kind.in_(("name", "parent")) & cls.key.between(head, head + HIGHEST)
+        return begun
+
+    @classmethod
+    def _names_where(
+        cls, rows: ModelSelect[SearchKey], conditions: Iterable[Expression]
+    ) -> set[str]:
+        query: Any = None
+        for condition in conditions:
+            part = rows.select(cls.key).where(condition)
+            query = part if query is None else query | part
+        keys = [] if query is None else [key for (key,) in query.tuples()]
+        return {key.rpartition(" ")[2] for key in keys}  # a sound stands before its name
 
 
-def _words(text: str) -> list[str]:
-    """Split what was typed as names are split, but keep dates, numbers and postcodes whole.
+def points(key: str, if_so: int, otherwise: int) -> Any:
+    """Return `if_so` for a key that is `key`, and `otherwise` for another that fits."""
+    if if_so == otherwise:
+        return Value(if_so)
+    return Case(None, (((SearchKey.key == key), if_so),), otherwise)
 
-    Only the first 200 characters count.
+
+@lru_cache(maxsize=REMEMBERED)
+def tokens_of(forenames: str, surname: str) -> tuple[str, ...]:
+    """Return the parts of a name, and the whole of a surname of several words as one."""
+    tokens = name_tokens(f"{forenames} {surname}")
+    words = name_tokens(surname.replace("-", " "))
+    return tuple(dict.fromkeys([*tokens, "".join(words)] if len(words) > 1 else tokens))
+
+
+def name_keys(forenames: str, surname: str, kind: str = "name") -> list[tuple[str, str]]:
+    """Return each part of a name as it is written, and after its sound.
+
+    A search asks which names sound like this: so a sound is kept with its name.
     """
-    for whole in (plain_key(text), phone_key(text)):
-        if WHOLE.fullmatch(whole):
-            return [whole]
-    words = []
-    for part in text[:LONGEST].split():
-        plain = fold(part)
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", plain):
-            words.append(plain)
-        elif re.fullmatch(r"[a-z]*-?[0-9-]+", plain):  # a number or a reference
-            words.append(plain_key(plain))
-        else:
-            words += name_tokens(part)
-    return [word for word in words if word]
-
-
-def plain_key(text: str) -> str:
-    """Return letters and digits alone: how numbers, postcodes and references are compared."""
-    return re.sub(r"[^0-9a-z]", "", fold(text))
-
-
-def phone_key(text: str) -> str:
-    """Return a phone number without its marks, as it is dialled in the United Kingdom."""
-    return re.sub(r"^(?:0044|44(?=[0-9]{9}))0?", "0", plain_key(text))
-
-
-def name_keys(name: str) -> list[tuple[str, str]]:
-    """Return each part of a name as it is written and as it sounds."""
-    tokens = name_tokens(name)
-    return [("name", token) for token in tokens] + [("sound", sound_code(t)) for t in tokens]
+    tokens = tokens_of(forenames, surname)
+    coded = [(sound_code(token), token) for token in tokens]
+    sounds = [("sound", f"{code} {token}"[:LONGEST]) for code, token in coded if code]
+    return [(kind, token) for token in tokens] + sounds

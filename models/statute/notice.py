@@ -8,6 +8,7 @@ from peewee import CharField, DateField, ForeignKeyField, IntegerField, TextFiel
 
 from models.base import RuleBroken
 from models.casework.case import Case
+from models.casework.happening import Happening
 from models.dates.service import allows_too_little, deemed_served, last_day
 from models.dates.words import long_date
 from models.ledger.calendar import Calendar
@@ -26,13 +27,15 @@ METHODS = (
 )
 
 
-class Notice(AuthorityRecord):
+class Notice(Happening, AuthorityRecord):
     """Belongs to the child and names the case open on the day it was decided.
 
     `intended_on` is the day of posting or handing over; `served_by` and
     `reply_by` are computed from it (Education Act 1996 s.437(2): the period
     begins with the day of service).
     """
+
+    happens_on = ("decided_on", "served_on")
 
     child = ForeignKeyField(Child, on_delete="RESTRICT", backref="notices")
     child_id: int

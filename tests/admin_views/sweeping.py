@@ -139,6 +139,7 @@ def pages_from(browser: Browser) -> Iterator[tuple[str, TestResponse]]:
     """Follow every link from the front page, each once; yield each address and its page.
 
     Twelve months of somebody's history are one page: the newest and the oldest stand for them.
+    So are the lists behind the numbers of a chart: those of its totals stand for them.
     """
     seen, to_do = {"/"}, ["/"]
     while to_do:
@@ -148,10 +149,12 @@ def pages_from(browser: Browser) -> Iterator[tuple[str, TestResponse]]:
         if page.mimetype == "text/html":
             fresh = set(links_in(page)) - seen
             seen |= fresh
-            to_do += sorted(link for link in fresh if not _is_of_a_month_between(link))
+            to_do += sorted(link for link in fresh if not _is_like_another(link))
 
 
-def _is_of_a_month_between(link: str) -> bool:
+def _is_like_another(link: str) -> bool:
+    if re.match(r"/figures/[^/]+/(?!all/)[^/]+/[^/]+/", link):
+        return True
     month = re.search(r"month=(\d{4}-\d{2})", link)
     months = last_months(TODAY, 12)
     return month is not None and month[1] not in (str(months[0]), str(months[-1]))

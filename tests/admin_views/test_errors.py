@@ -17,7 +17,7 @@ from werkzeug.exceptions import ImATeapot
 
 from admin_views.children import ChildView
 from admin_views.errors import WORDS
-from admin_views.home import Home
+from admin_views.worklist import Worklist
 from app import Settings, create_app
 from models.base import RuleBroken, connect, database, on_postgresql
 from models.casework.enquiry import Enquiry
@@ -256,7 +256,7 @@ def test_a_database_that_does_not_answer_is_said_to_be_busy(
     def fail(*_: Any) -> None:
         raise OperationalError("could not connect to server at 10.0.0.7")
 
-    monkeypatch.setattr(Home, "index", fail)
+    monkeypatch.setattr(Worklist, "index", fail)
     page = browser.get("/")
     if page.status_code == 200:  # the library keeps the function it was given
         app.view_functions["admin.index"] = fail

@@ -186,7 +186,7 @@ def test_t12_the_page_that_asks_says_how_many_and_what_was_looked_for(app: Flask
     page = words_in(browser.get(link))
 
     assert "<dd>3</dd>" in page
-    assert "search: nowak; Sex: Female; Born: from 2015-01-01" in page
+    assert "search: nowak; Sex: Female; Born: from 1 Jan 2015" in page
     looked = Event.select().order_by(Event.id.desc()).get()
     assert (looked.verb, looked.about["count"], looked.about["find"]) == ("listed", 3, token)
     assert exports() == []

@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 
+import lxml.html
 import pytest
 from flask import Flask
 
+from admin_views.search_page import SHOWN_AS_TYPED
+from models.finding import SHOWN
+from models.ledger.event import Event
 from models.ledger.saved_search import SavedSearch
+from models.organisations.kept_form import KeptForm
 from models.organisations.officer import Officer
+from models.organisations.session import Session
 from models.people.address import Address
 from models.people.person import Person
 from tests.admin_views.sweeping import (
     WRITTEN_BY_LOOKING,
     Sweeper,
+    counting,
     everything_but,
     links_in,
     sweeper,
     words_in,
 )
 from tests.making import (
+    NOW,
     make_case,
     make_child,
+    make_child_name,
     make_enquiry,
     make_note,
     make_officer,
+    make_parent,
     make_person,
+    make_restriction,
     saved,
     writing,
 )
@@ -264,3 +276,193 @@ def test_t08_an_attack_for_a_sort_a_page_a_token_or_an_id_is_none(with_rows: Swe
         name = "find" if route.endswith("=") else "id"
         answer = with_rows.get(route.partition("?")[0], query_string={name: payload})
         assert answer.status_code == 404, payload
+
+
+# -- one box on every page ---------------------------------------------------------------------
+
+AS_TYPED = "/search/as-typed"
+
+
+def searched(browser: Sweeper, words: str) -> str:
+    """The page that Enter in the box leads to."""
+    page = browser.get(browser.post("/search", {"words": words}).location)
+    assert page.status_code == 200
+    return words_in(page)
+
+
+def listed() -> list[Event]:
+    return list(Event.select().where(Event.verb == "listed").order_by(Event.id))
+
+
+def test_t29_words_typed_in_the_box_go_by_form_and_their_page_is_a_random_token(
+    browser: Sweeper,
+) -> None:
+    child = make_child(surname=NAME)
+    answer = browser.post("/search", {"words": f" {NAME} "})
+    page = browser.get(answer.location)
+    (kept,) = SavedSearch.select()
+
+    assert answer.location == f"/search?find={kept.token}"
+    assert kept.criteria == {"search": NAME}
+    assert f"/children/details/?id={child.id}" in links_in(page)
+    assert NAME not in lxml.html.fromstring(words_in(page)).findtext(".//title")
+    assert not [link for link in links_in(page) if NAME in link]
+
+
+def test_a_child_found_is_told_with_reference_birth_age_and_why(browser: Sweeper) -> None:
+    child = make_child()
+    make_child_name(child, surname="Jones")
+    page = lxml.html.fromstring(searched(browser, "jones 12/3/2015"))
+    (row,) = page.xpath("//main//tbody/tr")
+
+    assert [cell.text_content().strip() for cell in row] == [
+        "Élodie O’Neil",
+        child.reference,
+        "12 Mar 2015",
+        "11",
+        "Now Élodie O’Neil, was Élodie Jones; born 12 Mar 2015",
+    ]
+    assert page.xpath("//main//h2/text()") == ["1 child fits"]
+    assert page.xpath("//main//input[@name='words']/@value") == ["jones 12/3/2015"]
+
+
+def test_t28_a_page_of_names_found_is_one_event_and_so_are_names_shown_as_typed(
+    browser: Sweeper,
+) -> None:
+    child = make_child(surname=NAME)
+    searched(browser, NAME)
+    token = SavedSearch.get().token
+    browser.post(AS_TYPED, {"words": NAME})
+    browser.post(AS_TYPED, {"words": "zzz"})  # shows no name
+
+    told = [{name: event.about[name] for name in ("find", "count", "ids")} for event in listed()]
+    shown = {"count": 1, "ids": [child.id]}
+    assert told[-2:] == [{"find": token, **shown}, {"find": "as typed", **shown}]
+    assert listed()[-1].about["children"] == [child.id]
+
+
+def test_children_are_offered_as_typed_the_best_eight_and_the_words_are_not_kept(
+    browser: Sweeper,
+) -> None:
+    with writing():
+        children = [make_child(surname=NAME) for _ in range(SHOWN_AS_TYPED + 1)]
+    answer = browser.post(AS_TYPED, {"words": "kowalzcyk"})
+    offered = answer.get_json()
+
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert offered["more"] is True
+    assert len(offered["children"]) == SHOWN_AS_TYPED
+    assert offered["children"][0] == {
+        "name": f"Élodie {NAME}",
+        "reference": children[-1].reference,
+        "born": "12 Mar 2015",
+        "age": "11",
+        "why": "Name, spelt nearly like “kowalzcyk”",
+        "address": f"/children/details/?id={children[-1].id}",
+        "authority": "",
+    }
+    assert not SavedSearch.select().exists()
+
+
+def test_t05_children_are_offered_to_our_own_pages_alone(browser: Sweeper) -> None:
+    make_child(surname=NAME)
+    token = browser.token()
+    bare = browser.client.post(AS_TYPED, data={"words": NAME})
+    by_header = browser.client.post(AS_TYPED, data={"words": NAME}, headers={"X-CSRFToken": token})
+
+    assert (bare.status_code, by_header.status_code) == (400, 200)
+    assert browser.get(AS_TYPED).status_code == 405
+
+
+def test_many_are_cut_with_a_sentence(browser: Sweeper) -> None:
+    with writing():
+        for _ in range(SHOWN + 1):
+            make_child(surname=NAME)
+    page = searched(browser, NAME)
+
+    assert f"More than {SHOWN} children fit" in page
+    assert page.count("/children/details/") == SHOWN
+
+
+def test_none_found_says_what_to_try_next(app: Flask, browser: Sweeper) -> None:
+    page = searched(browser, "zzz")
+    auditor = sweeper(app, make_officer("auditor"))
+
+    assert "No child fits" in page
+    assert 'href="/children/new/"' in page
+    assert 'href="/children/new/"' not in searched(auditor, "zzz")
+    assert "“31/02/2015” is not a date." in searched(browser, "smith 31/02/2015")
+
+
+def test_nothing_typed_keeps_nothing_and_says_how_to_search(browser: Sweeper) -> None:
+    answer = browser.post("/search", {"words": "   "})
+
+    assert answer.location == "/search"
+    assert "For example" in words_in(browser.get("/search"))
+    assert not SavedSearch.select().exists()
+
+
+def test_t04_a_restricted_child_leaves_no_trace_in_the_answer(browser: Sweeper) -> None:
+    child = make_child(surname=NAME)
+    make_restriction(child=child)
+
+    hidden, nobody = searched(browser, NAME), searched(browser, "Wolfeschl")
+    assert without_words(hidden, NAME) == without_words(nobody, "Wolfeschl")
+    offered = browser.post(AS_TYPED, {"words": NAME})
+    assert offered.get_json() == {"children": [], "more": False}
+    assert not [event for event in listed() if child.id in event.about["ids"]]
+
+
+def without_words(page: str, words: str) -> str:
+    return re.sub(r'name="csrf_token"[^>]*value="[^"]*"', "", page).replace(words, "")
+
+
+def test_t02_the_search_of_another_officer_is_not_there(app: Flask, browser: Sweeper) -> None:
+    location = browser.post("/search", {"words": NAME}).location
+    other = sweeper(app, make_officer("manager"))
+
+    assert other.get(location).status_code == 404
+    assert browser.get(location.replace("/search", "/children/")).status_code == 404
+
+
+def test_the_box_is_on_every_page_of_whoever_may_see_children(app: Flask, browser: Sweeper) -> None:
+    runs_it = sweeper(app, make_officer("system_administrator"))
+
+    for address in ("/", "/children/", "/schools/", "/account"):
+        assert 'action="/search"' in words_in(browser.get(address)), address
+        assert 'action="/search"' not in words_in(runs_it.get(address)), address
+    assert runs_it.get("/search").status_code == 403
+    assert runs_it.post("/search", {"words": NAME}).status_code == 403
+    assert runs_it.post(AS_TYPED, {"words": NAME}).status_code == 403
+
+
+def test_f59_words_sent_after_the_session_ended_come_back_in_the_box(
+    app: Flask, browser: Sweeper, manager: Officer
+) -> None:
+    token = browser.token()
+    Session.update(ended_at=NOW).execute()
+    fields = {"csrf_token": token, "words": NAME}
+    for address in (AS_TYPED, "/search"):
+        browser.client.post(address, data=fields)
+
+    (kept,) = KeptForm.select()
+    page = sweeper(app, manager).get(f"/search?kept={kept.id}")
+    tree = lxml.html.fromstring(words_in(page))
+    assert tree.xpath("//main//input[@name='words']/@value") == [NAME]
+
+
+def test_a_search_asks_few_questions(browser: Sweeper, monkeypatch: pytest.MonkeyPatch) -> None:
+    with writing():
+        for _ in range(20):
+            make_parent(make_child(surname=NAME))
+    surely, perhaps = (
+        browser.post("/search", {"words": words}).location
+        for words in (f"{NAME} elodie 12/3/2015", "kowalzcyk margret")
+    )
+    browser.get(surely)
+
+    for location in (surely, perhaps):
+        with counting(monkeypatch) as asked:
+            page = browser.get(location)
+        assert words_in(page).count("/children/details/") == 20
+        assert len(asked) <= 14  # two of them to write the event

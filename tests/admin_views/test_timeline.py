@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import lxml.html
 import pytest
@@ -10,13 +10,15 @@ from flask import Flask
 from peewee import ForeignKeyField
 from werkzeug.test import TestResponse
 
-from admin_views.timeline import KINDS, Kind
+from admin_views.timeline import Kind
+from admin_views.timeline_kinds import KINDS
 from models.casework.case import Case
 from models.casework.enquiry import Enquiry
 from models.organisations.authority import AuthorityRecord
 from models.people.child import Child
 from tests.admin_views.sweeping import Sweeper, counting, sweeper, words_in
 from tests.making import (
+    make_attachment,
     make_case,
     make_chase,
     make_child,
@@ -29,6 +31,7 @@ from tests.making import (
     make_restriction,
     make_task,
     saved,
+    writing,
 )
 
 # What hangs on a child and is no event of its own: it stands elsewhere on the page.
@@ -41,8 +44,14 @@ STANDS_ELSEWHERE = {
 
 
 def entries(page: TestResponse) -> list[str]:
-    found = lxml.html.fromstring(words_in(page)).xpath("//ol[@class='timeline']/li")
-    return [" ".join(" ".join(one.itertext()).split()) for one in found]
+    """Each entry as it is read: the day, what happened, the words."""
+    found = lxml.html.fromstring(words_in(page)).xpath("//ol[@id='entries']/li")
+    told = []
+    for one in found:
+        (day,) = one.xpath(".//time")
+        rest = " ".join(" ".join(one.itertext()).split()).replace(f" {day.text}", "", 1)
+        told.append(f"{day.text} {rest}")
+    return told
 
 
 def timeline_of(browser: Sweeper, child: Child, kind: str = "") -> list[str]:
@@ -63,6 +72,7 @@ def make_a_story() -> Case:
     make_task(case=case, done_on=date(2026, 9, 11))
     make_notice(case=case, decided_on=date(2026, 10, 1))
     make_letter(case=case)
+    make_attachment(case=case)
     return case
 
 
@@ -71,6 +81,7 @@ def test_everything_that_happened_stands_there_newest_first(browser: Sweeper) ->
     told = timeline_of(browser, case.child)
 
     assert [one.split(" 2026 ")[0] for one in told] == [
+        "23 November",
         "23 November",
         "23 November",
         "1 October",
@@ -82,8 +93,8 @@ def test_everything_that_happened_stands_there_newest_first(browser: Sweeper) ->
         "1 September",
     ]
     assert told[-1].endswith("opened Vanished from school after the school tried everything")
-    assert "On our roll until July." in told[3]
-    assert "Nobody came to the door." in told[5]
+    assert "On our roll until July." in told[4]
+    assert "Nobody came to the door." in told[6]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -92,7 +103,7 @@ def test_one_kind_is_shown_alone_and_each_entry_opens_its_page(
 ) -> None:
     case = make_a_story()
     page = browser.get(f"/children/details/?id={case.child_id}&kind={kind.name}")
-    links = lxml.html.fromstring(words_in(page)).xpath("//ol[@class='timeline']//a/@href")
+    links = lxml.html.fromstring(words_in(page)).xpath("//ol[@id='entries']//a/@href")
 
     assert links
     for link in links:
@@ -131,7 +142,7 @@ def test_t04_what_hangs_on_a_restricted_case_is_not_on_it(browser: Sweeper) -> N
     make_restriction(case=case)
     left = timeline_of(browser, case.child)
 
-    assert len(before) == 11
+    assert len(before) == 12
     assert not any(case.reference in one or "On our roll" in one for one in left)
     assert any("They showed us her books." in one for one in left)
 
@@ -177,3 +188,52 @@ def test_without_a_date_of_birth_nothing_is_worked_out(browser: Sweeper) -> None
     page = words_in(browser.get(f"/children/details/?id={make_child(born_on=None).id}"))
 
     assert "Age and school years" not in page
+
+
+def test_several_kinds_are_shown_together_and_nothing_else(browser: Sweeper) -> None:
+    case = make_a_story()
+    told = timeline_of(browser, case.child, "notes&kind=tasks")
+
+    assert [one.split("2026 ")[1].split(" ")[0] for one in told] == ["Task", "Note"]
+
+
+def test_fifty_are_shown_and_earlier_ones_a_click_away_and_all_to_print(browser: Sweeper) -> None:
+    case = make_case(opened_on=date(2026, 9, 1))
+    with writing():
+        for number in range(60):
+            make_note(case=case, text=f"Number {number}", written_on=date(2026, 10, 1))
+    address = f"/children/details/?id={case.child_id}&kind=notes"
+    first = browser.get(address)
+    tree = lxml.html.fromstring(words_in(first))
+    links = {link.text: link.get("href") for link in tree.xpath("//section[@id='timeline']//a")}
+    second = browser.get(links["Show earlier"])
+    whole = browser.get(links["Show the whole timeline, to print it"])
+
+    assert [len(entries(page)) for page in (first, second, whole)] == [50, 10, 60]
+    assert entries(whole) == entries(first) + entries(second)
+    assert "Show earlier" not in words_in(second)
+    assert "Show earlier" not in words_in(whole)
+
+
+@pytest.mark.parametrize("odd", ["-1", "abc", "9" * 30, "999999999", "٣"])
+def test_an_odd_page_of_the_timeline_is_a_page(browser: Sweeper, odd: str) -> None:
+    case = make_a_story()
+
+    assert browser.get(f"/children/details/?id={case.child_id}&skip={odd}").status_code == 200
+
+
+def test_a_moment_late_in_a_summer_evening_is_of_the_next_day(browser: Sweeper) -> None:
+    case = make_case()
+    make_letter(case=case, produced_at=datetime(2026, 7, 1, 23, 30, tzinfo=UTC))
+
+    assert timeline_of(browser, case.child, "letters")[0].startswith("2 July 2026")
+
+
+def test_a_call_and_a_file_say_what_they_are(browser: Sweeper) -> None:
+    case = make_case()
+    make_note(case=case, call_with="Hilltop Primary", written_by=make_officer(name="Dana Reed"))
+    make_attachment(case=case)
+    told = " ".join(timeline_of(browser, case.child))
+
+    assert "Call with Hilltop Primary by Dana Reed Nobody came" in told
+    assert "File: Report of the school PDF of 1 kB, given as report.pdf, attached" in told

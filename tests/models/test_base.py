@@ -148,6 +148,7 @@ PASSING = {
     "event_detail",
     "job_run",
     "lease",
+    "list_choice",
     "saved_search",
     "search_key",
     "session",

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import importlib
 import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playhouse.migrate import SchemaMigrator
 
 from models import migrations
 from models.base import bind, connect, database
 from models.organisations.authority import Authority
 from models.organisations.officer import Officer
+from models.people.child import Child
+from models.people.search import SearchKey
 from models.tables import TABLES
-from tests.conftest import POSTGRESQL, beside
-from tests.making import make_authority, make_child
+from tests.cluster import POSTGRESQL, beside
+from tests.making import make_authority, make_child, make_child_name, make_parent
 from tests.models.at_once import in_processes
 
 SCRIPTS = sorted(path.stem for path in Path(migrations.FOLDER).glob("[0-9]*.py"))
@@ -27,6 +31,7 @@ PASSING = {
     "job_run",
     "kept_form",
     "lease",
+    "list_choice",
     "officer_mail",
     "saved_search",
     "search_key",
@@ -242,3 +247,30 @@ def test_no_script_works_outside_a_transaction() -> None:
 @pytest.mark.usefixtures("db")
 def test_a_new_database_holds_no_account() -> None:
     assert not Officer.select().exists()
+
+
+# -- what a script does to what is there ------------------------------------------------------
+
+
+@pytest.mark.usefixtures("nothing_yet")
+def test_keys_are_made_anew_for_the_children_that_are_there() -> None:
+    """As an older program left them: no parents, and sounds without their names."""
+    migrations.upgrade()
+    for surname in ("O’Neil", "Mc Donald"):
+        child = make_child(surname=surname)
+        make_child_name(child, surname="Smith-Jones")
+        make_parent(child, phone="07700 900123")
+    SearchKey.sweep_away(SearchKey.kind.in_(("parent", "sound")))
+    SearchKey.insert(authority=child.authority, child=child, kind="sound", key="ONL").execute()
+    (index,) = (i.name for i in database.get_indexes("search_key") if len(i.columns) == 4)
+    columns = "authority_id, kind, key"
+    database.execute_sql(f'DROP INDEX "{index}"')
+    database.execute_sql(f"CREATE INDEX searchkey_authority_id_kind_key ON search_key ({columns})")
+    script = importlib.import_module("models.migrations.0009_search_keys")
+    with database.atomic():
+        script.up(SchemaMigrator.from_database(database.obj), database.obj)
+
+    for child in Child.select():
+        held = sorted((key.kind, key.key) for key in child.search_keys)
+        assert held == sorted({pair for pair in child.found_by() if pair[1]})
+    assert migrations.drift() == ""

@@ -10,7 +10,15 @@ from models.base import RuleBroken, StaleRow
 from models.casework.case import Case, CaseKind
 from models.transaction import transaction
 from tests.days import day
-from tests.making import NOW, TESTS, make_case, saved, the_authority
+from tests.making import (
+    NOW,
+    TESTS,
+    make_authority,
+    make_case,
+    make_officer,
+    saved,
+    the_authority,
+)
 from tests.models.at_once import in_threads
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -114,3 +122,26 @@ def test_a_reference_names_the_kind_and_no_child() -> None:
     case = make_case()
 
     assert case.reference == str(case) == f"CME-{case.id}"
+
+
+def test_a_case_is_given_to_an_officer_of_its_council() -> None:
+    case, officer = make_case(), make_officer()
+    with transaction(TESTS, NOW):
+        case.give_to(officer)
+
+    assert Case.get_by_id(case.id).officer_id == officer.id
+
+
+def test_a_case_is_not_given_where_nobody_would_work_it() -> None:
+    theirs = make_authority(code="874", name="Peterborough City Council")
+    case, gone, closed = make_case(), make_officer(), make_case(closed_on=day("Mon 2 Nov 2026"))
+    gone.active = False
+    for one, officer, words in (
+        (case, make_officer(authority=theirs), "does not work for Cambridgeshire"),
+        (case, gone, "does not work for"),
+        (closed, make_officer(), "closed on 2 November 2026"),
+    ):
+        with pytest.raises(RuleBroken, match=words), transaction(TESTS, NOW):
+            one.give_to(officer)
+
+    assert not Case.select().where(Case.officer.is_null(False)).exists()

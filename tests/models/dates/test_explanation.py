@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pytest
 
 from models.dates.explanation import (
+    act_from_explained,
     age,
     compulsory_end_explained,
     compulsory_start_explained,
+    due_day_explained,
+    reply_by_explained,
+    service_explained,
+    step_explained,
     year_group_explained,
     year_group_in_words,
 )
@@ -62,3 +69,55 @@ def test_after_year_eleven_it_says_so() -> None:
 )
 def test_an_age_in_whole_years(born: str, today: str, years: int) -> None:
     assert age(day(born), day(today)) == years
+
+
+def test_a_due_day_tells_what_was_counted_and_what_was_skipped_and_why() -> None:
+    sent, due = day("Thu 27 Aug 2026"), day("Fri 4 Sep 2026")
+    told = due_day_explained(sent, due, {day("Mon 31 Aug 2026")})
+
+    assert told.value == "4 September 2026"
+    assert told.steps[:3] == (
+        "Sent on Thursday 27 August 2026: the day of sending is day 0.",
+        "5 working days are counted after it, the last of them Friday 4 September 2026.",
+        "Skipped: Saturday 29 August, Sunday 30 August (weekend); Monday 31 August "
+        "(bank holiday, or closed by the council).",
+    )
+
+
+def test_many_weekends_are_counted_and_none_is_said_so() -> None:
+    sent = day("Mon 7 Sep 2026")
+    long, short = day("Mon 28 Sep 2026"), day("Tue 8 Sep 2026")
+
+    assert "Skipped: 6 weekend days." in due_day_explained(sent, long, ()).steps
+    assert due_day_explained(sent, short, ()).steps[1:3] == (
+        "1 working day is counted after it, the last of them Tuesday 8 September 2026.",
+        "No day in between is skipped.",
+    )
+
+
+def test_a_step_of_the_ladder_counts_from_the_due_day() -> None:
+    told = step_explained(Rung(2, 6), day("Mon 14 Sep 2026"), ())
+
+    assert told.value == "22 September 2026"
+    assert told.steps[0] == "The answer was due on Monday 14 September 2026: that is day 0."
+
+
+class Rung(NamedTuple):
+    number: int
+    working_days: int
+
+
+def test_a_notice_tells_its_service_its_last_day_and_the_next_step() -> None:
+    posted, served, reply = (
+        day("Mon 23 Nov 2026"),
+        day("Wed 25 Nov 2026"),
+        day("Tue 15 Dec 2026"),
+    )
+    by_post = service_explained(posted, "First class post", served, ())
+    by_hand = service_explained(posted, "By hand", posted, ())
+
+    assert by_post.steps[0].startswith("First class post on Monday 23 November 2026")
+    assert by_hand.steps == ("By hand on Monday 23 November 2026, it is served that very day.",)
+    assert "Day 21 is Tuesday 15 December 2026." in reply_by_explained(served, 21, reply).steps[-1]
+    assert act_from_explained(reply, served).value == "16 December 2026"
+    assert "ends on Wednesday 9 December 2026" in act_from_explained(reply, served).steps[0]

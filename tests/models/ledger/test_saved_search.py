@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from models.base import RuleBroken
 from models.ledger.event import Event
 from models.ledger.saved_search import SavedSearch
 from models.organisations.officer import Officer
 from models.scope import Scope
 from models.transaction import transaction
-from tests.making import NOW, make_officer
+from tests.making import NOW, make_authority, make_officer, the_authority, writing
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -59,3 +60,40 @@ def test_what_was_looked_for_stands_in_no_event() -> None:
     kept_by(officer)
 
     assert Event.select().count() == before
+
+
+def test_a_named_search_is_its_owner_s_or_a_team_s() -> None:
+    ours, theirs = the_authority(), make_authority(code="874", name="Peterborough")
+    owner, colleague = make_officer(), make_officer()
+    alone, shared = kept_by(owner), kept_by(owner)
+    with writing():
+        alone.save_as("Mine", None, holds_words=True)
+        shared.save_as("a team's", ours.id, holds_words=False)
+
+    def names(officer: Officer, *authorities: int) -> list[str]:
+        return [row.name for row in SavedSearch.named(officer.id, "children", authorities)]
+
+    assert names(owner, ours.id) == ["a team's", "Mine"]
+    assert names(colleague, ours.id) == ["a team's"]
+    assert names(colleague, theirs.id) == []
+    assert SavedSearch.opened(shared.token, colleague.id, "children", [ours.id]) is not None
+    assert SavedSearch.opened(alone.token, colleague.id, "children", [ours.id]) is None
+
+
+def test_words_that_may_be_a_name_are_not_shared() -> None:
+    ours, kept = the_authority(), kept_by(make_officer())
+    with pytest.raises(RuleBroken, match="may be a child's name"), writing():
+        kept.save_as("One family", ours.id, holds_words=True)
+
+    assert SavedSearch.get().name == ""
+
+
+def test_a_search_taken_off_the_list_still_opens_for_its_owner() -> None:
+    officer = make_officer()
+    kept = kept_by(officer)
+    with writing():
+        kept.save_as("Girls", the_authority().id, holds_words=False)
+        kept.unlist()
+
+    assert SavedSearch.named(officer.id, "children", [the_authority().id]) == []
+    assert SavedSearch.opened(kept.token, officer.id, "children") is not None

@@ -87,3 +87,17 @@ def test_an_authority_sets_a_thing_once_a_day() -> None:
     set_days(7, authority=the_authority())
     with pytest.raises(IntegrityError):
         set_days(8, authority=the_authority())
+
+
+def test_all_values_of_a_day_are_those_that_each_would_be() -> None:
+    theirs = make_authority(code="874", name="Peterborough City Council")
+    set_days(7, "Tue 1 Sep 2026")
+    set_days(8, "Mon 23 Nov 2026")
+    set_days(9, "Tue 24 Nov 2026")
+    set_days(6, "Tue 1 Sep 2026", authority=the_authority())
+
+    for on in ("Mon 31 Aug 2026", "Tue 1 Sep 2026", "Mon 23 Nov 2026"):
+        values = Setting.in_force(day(on))
+        for authority in (the_authority(), theirs):
+            for name in KNOWN:
+                assert values.of(authority.id, name) == Setting.of(authority.id, name, day(on))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from datetime import date
 
@@ -316,11 +317,18 @@ ODD = [odd for text in HOSTILE for odd in around(text)]
 
 
 def might_be(typed: str, names: tuple[str, str]) -> bool:
-    """Say, without a database, whether each word typed begins some part of the name."""
+    """Say, without a database, whether each word typed begins some part of the name.
+
+    A word with hyphens does so in parts, or as a whole without them.
+    """
     parts = name_tokens(" ".join(names))
-    return all(
-        any(part.startswith(word) for part in parts) for word in name_tokens(typed[:200])
-    ) and bool(fold(typed))
+    asked = [word.split("-") for word in re.split(r"[\s,.;:()/\"]+", fold(typed[:200]))]
+    return bool(fold(typed)) and all(
+        any(part.startswith((token, "".join(word))) for part in parts)
+        for word in asked
+        for token in word
+        if token
+    )
 
 
 def test_t08_no_text_is_read_as_sql_and_none_finds_a_child_wrongly() -> None:
