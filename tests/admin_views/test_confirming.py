@@ -79,7 +79,9 @@ def test_each_row_of_a_record_has_its_own_way_to_change_it(browser: Sweeper) -> 
     enquiry = make_enquiry()
     answer = browser.get(f"/enquiries/details/?id={enquiry.id}")
     page = lxml.html.fromstring(words_in(answer))
-    changes = page.xpath("//dl[contains(@class, 'govuk-summary-list')]//dd/a[contains(., 'Change')]")
+    changes = page.xpath(
+        "//dl[contains(@class, 'govuk-summary-list')]//dd/a[contains(., 'Change')]"
+    )
     leads = {" ".join(link.text_content().split()): link.get("href") for link in changes}
 
     assert leads["Change answer due"] == f"/enquiries/edit/?id={enquiry.id}#due_on"

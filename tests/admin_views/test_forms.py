@@ -295,6 +295,7 @@ def test_f56_a_nul_or_half_a_character_is_refused_in_words(browser: Browser) -> 
     half = browser.post("/children/new/", new_child() | {"surname": b"Now\xed\xa0\x80ak"})
 
     assert nul.status_code == 400
+    assert "type that part anew" in words_in(nul)
     assert half.status_code in (302, 400)  # bytes that are no text come in as replacement marks
     assert all("\ud800" not in child.surname for child in Child.select())
 
