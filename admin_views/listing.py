@@ -113,6 +113,7 @@ class ListView(SearchesView):
             "sharable": not self.holds_words(criteria),
             "standing": self.standing(),
             "record": url_for(".details_view") + "?id=",
+            "in_words": in_words,  # for what stands above
         }
 
     def row_in_words(self, row: BaseModel) -> list[str]:
