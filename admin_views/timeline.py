@@ -9,7 +9,7 @@ from operator import add
 from typing import Any, ClassVar, NamedTuple
 
 from flask import url_for
-from peewee import JOIN, SQL, Field, ForeignKeyField, Function, ModelSelect, Value, fn
+from peewee import JOIN, SQL, Field, ForeignKeyField, Function, ModelSelect, TextField, Value, fn
 
 from admin_views.asking import LONDON, scope
 from models.casework.case import Case
@@ -20,6 +20,7 @@ from models.people.person import Person
 
 SHOWN = 50
 MOST = 5_000  # on one page, to print: no child has half of that
+LONGEST = 2_000  # characters of one entry
 TEXTS = 5  # columns of words that every entry has, empty or not
 
 
@@ -66,7 +67,7 @@ class Kind:
         if not scope().may("see", self.model):
             return
         for number, part in enumerate(self.parts):
-            words = [*part.texts, *[Value("")] * (TEXTS - len(part.texts))]
+            words = [*map(_begun, part.texts), *[Value("")] * (TEXTS - len(part.texts))]
             day = part.day.cast("text")
             columns: list[Any] = [Value(self.name).alias("kind"), Value(number).alias("part")]
             columns += [self.model.id.alias("row_id"), day.alias("day")]
@@ -79,7 +80,8 @@ class Kind:
             yield query.where(self.by.in_(_ids(self.by, child)), part.day.is_null(False))
 
     def entry(self, part: int, row_id: int, day: str, texts: Sequence[str]) -> Entry:
-        what, words = self.parts[part].told(row_id, *texts[: len(self.parts[part].texts)])
+        told = [_cut(text) for text in texts[: len(self.parts[part].texts)]]
+        what, words = self.parts[part].told(row_id, *told)
         address = url_for(f"{self.endpoint}.details_view", id=row_id)
         return Entry(_day(day), self.name, row_id, what, words, address)
 
@@ -110,6 +112,16 @@ def _ids(by: Any, child: Child) -> Any:
     onward: Any = {Case: Case.child, Enquiry: Enquiry.case}[by.rel_model]
     rows = scope().of(by.rel_model).select(by.rel_model.id)
     return rows.where(onward.in_(_ids(onward, child)))
+
+
+def _begun(column: Any) -> Any:
+    """Return no more of a long text than a timeline shows: a page holds fifty of them."""
+    is_long = isinstance(column, TextField)
+    return fn.SUBSTR(column, 1, LONGEST + 1) if is_long else column
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}… (open it to read the rest)"
 
 
 def _day(text: str) -> date:
