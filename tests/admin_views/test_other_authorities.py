@@ -165,12 +165,13 @@ def _look_up(probing: Probing, view: CaseView, field: LookUpField, councils: Cou
     address = f"/{view.address}/new/"
     for row in rows_of(field.model, councils.theirs)[:2]:
         reference = str(getattr(row, "reference", MARK))
-        for typed in (reference, MARK, str(row)):
+        forged = ["anything", str(row.id)]
+        for typed in (reference, MARK, str(row), forged):
             page = probing.browser.post(address, {field.name: typed})
             said = [m for m in messages_in(page) if "Nothing fits" in m]
-            probing.weigh(f"{address} {typed}", bool(said) and "candidates" not in words_in(page))
-        forged = {field.name: ["anything", str(row.id)]}
-        probing.refused(address, forged)
+            told = MARK in words_in(page) and typed is forged
+            offered = "candidates" in words_in(page)
+            probing.weigh(f"{address} {typed}", bool(said) and not (told or offered))
 
 
 def _choose(probing: Probing, view: CaseView, field: ChoiceOfRow, councils: Councils) -> None:
