@@ -99,7 +99,9 @@ def _open_and_change(probing: Probing, view: CaseView, row: BaseModel) -> None:
 def _list_find_sort_and_export(probing: Probing, view: CaseView, theirs: set[int]) -> None:
     browser, start = probing.browser, f"/{view.address}/"
     probing.without(view, browser.get(start), theirs, "")
-    for name, _ in view._sortable():
+    with probing.app.test_request_context():
+        sortable = view._sortable()
+    for name, _ in sortable:
         for desc in "01":
             probing.without(view, browser.get(f"{start}?sort={name}&desc={desc}"), theirs, name)
     for criteria in _criteria_for(view, theirs):
