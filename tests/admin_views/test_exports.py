@@ -14,8 +14,8 @@ from flask import Flask
 from werkzeug.test import TestResponse
 from xlsxwriter import Workbook
 
-from admin_views import downloads
-from admin_views.exports import XLSX, harmless
+from admin_views.records import downloads
+from admin_views.records.exports import XLSX, harmless
 from models.ledger.event import Event, EventDetail
 from models.organisations.access import EXPORT_ROWS, ROLES, export_rows
 from models.organisations.role import Role

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from admin_views.base import CaseView
+from admin_views.records.base import CaseView
 from tests.admin_views.sweeping import (
     Sweeper,
     case_views,
