@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from flask import Flask, Response, g
@@ -41,7 +41,7 @@ def note(look: Look) -> None:
 def note_read(row: BaseModel) -> None:
     """Note that a record was opened. Only what belongs to an authority is anybody's secret."""
     if isinstance(row, AuthorityRecord):
-        _looks().append(Look("read", row, row.authority_id, {}))
+        _looks().append(Look("read", row, row.authority_id, _children_at_hand([row])))
 
 
 def forget_looks() -> None:
@@ -60,12 +60,21 @@ def note_listed(
     """Note that rows were shown in a list, a search or an export: one event an authority."""
     if not issubclass(table, AuthorityRecord):
         return
-    shown: dict[int, list[int]] = {}
+    shown: dict[int, list[BaseModel]] = {}
     for row in rows:
-        shown.setdefault(row.__data__["authority"], []).append(row.id)
+        shown.setdefault(row.__data__["authority"], []).append(row)
     for authority_id in shown or sorted(scope().authorities("see", table))[:1]:
-        about = {"find": find, "count": count, "ids": shown.get(authority_id, [])}
+        theirs = shown.get(authority_id, [])
+        about = {"find": find, "count": count, "ids": [row.id for row in theirs]}
+        about |= _children_at_hand(theirs)
         _looks().append(Look(verb, table, authority_id, about, reason_given(reason)))
+
+
+def _children_at_hand(rows: Sequence[BaseModel]) -> dict[str, list[int]]:
+    """Return the children the rows are about, or nothing if the event has to ask."""
+    about = [row.children_at_hand() for row in rows if isinstance(row, AuthorityRecord)]
+    known = [children for children in about if children is not None]
+    return {"children": sorted(set().union(*known))} if len(known) == len(rows) else {}
 
 
 def reason_given(reason: str) -> dict[str, Any]:
