@@ -425,6 +425,16 @@ def test_t13_every_cell_for_excel_is_a_text(with_payloads: Sweeper) -> None:
         assert sheet.findall(".//{*}f") == []
 
 
+def test_t35_a_name_goes_into_the_csv_as_it_is(app: Flask) -> None:
+    odd = ["O’Neil", "d'Arcy", "Élodie 王", "Ann & <Co>", "Null", 'Ng "Lee"', "Smith, Jones", "Ó"]
+    with writing():
+        for name in odd:
+            make_person(forenames="", surname=name, title="", email="", phone="")
+    file = sweeper(app, make_officer("manager")).post("/people/export/csv/", REASON)
+
+    assert sorted(row[1] for row in table_in(file)[2:]) == sorted(odd)
+
+
 def test_t35_a_name_goes_into_the_workbook_as_it_is(app: Flask) -> None:
     odd = ["=1+1", "O’Neil", "d'Arcy", "Élodie 王", "Ann & <Co>", " spaced ", "7", "1e5"]
     with writing():
