@@ -13,13 +13,20 @@ from flask_wtf.csrf import CSRFProtect
 
 from admin_views import asking, connecting, errors
 from admin_views.casework.cases import CaseScreen, EnquiryView
+from admin_views.casework.concerns import ConcernView
 from admin_views.casework.notes import ContactView, NoteView, TaskView
 from admin_views.casework.notices import NoticeView
 from admin_views.doors import account, door, kept_forms, links, second_step
 from admin_views.doors.sessions import RowSessions
 from admin_views.figures.figures_page import FiguresView
 from admin_views.organisations import schools
-from admin_views.organisations.directory import AgencyView, AuthorityView, RoleView, SchoolView
+from admin_views.organisations.directory import (
+    AgencyView,
+    AuthorityView,
+    DutyView,
+    RoleView,
+    SchoolView,
+)
 from admin_views.organisations.officers import OfficerView
 from admin_views.organisations.schools import RegisterView
 from admin_views.outgoing.caught_mail import CaughtMailView
@@ -27,7 +34,7 @@ from admin_views.outgoing.letter_templates import LetterTemplatesView, TemplateV
 from admin_views.outgoing.letters import LetterView
 from admin_views.outgoing.outbox import ChaseView, LadderStepView, LadderView, MessageView
 from admin_views.outgoing.outbox_words import alarm
-from admin_views.page import assets, council, packed
+from admin_views.page import assets, concern_banner, council, packed
 from admin_views.page.menu import menu
 from admin_views.people import attachments
 from admin_views.people.attachments import AttachmentView
@@ -67,6 +74,7 @@ SCREENS = (
     ChildView,
     PersonView,
     CaseScreen,
+    ConcernView,
     EnquiryView,
     ContactView,
     NoticeView,
@@ -91,6 +99,7 @@ SCREENS = (
     LadderStepView,
     OfficerView,
     RoleView,
+    DutyView,
     CalendarView,
     SettingView,
     EventView,
@@ -149,6 +158,7 @@ def _for_every_page() -> dict[str, Any]:
         "asking": asking,
         "council": _council,
         "mail_alarm": alarm,
+        "concerns": concern_banner.banner,
     }
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from correspondence.chases import new_message_id
 from models.base import OutOfScope, RuleBroken
 from models.casework.case import Case
+from models.casework.concern import Concern
 from models.casework.restriction import BrokenGlass, Restriction
 from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
@@ -22,6 +23,8 @@ NOTHING = "There is no restricted record of this reference that you can open."
 
 KINDS: dict[str, tuple[type[AuthorityRecord], str, str]] = {
     "CH": (Child, "child", "/children/details/?id="),
+    # By the case it is on, or by its child.
+    "CON": (Concern, "case", "/concerns/details/?id="),
     "ADR": (Address, "address", "/addresses/details/?id="),
 }
 CASES = (Case, "case", "/cases/details/?id=")
@@ -61,7 +64,8 @@ def _on(
     try:
         scope.get(model, number)
     except OutOfScope:
-        return Restriction.in_force_on(column, number, row.child_ids())
+        on = (row.case_id or 0) if isinstance(row, Concern) else number
+        return Restriction.in_force_on(column, on, row.child_ids())
     return []  # open to them as it is
 
 

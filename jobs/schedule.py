@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from jobs.audit import note_heads
 from jobs.chasing import queue_due_chases
+from jobs.concerns import escalate_concerns
 from jobs.digest import queue_digests
 from jobs.doors import queue_officer_mail, sweep_doors
-from jobs.sending import send_queued
+from jobs.sending import send_queued, send_urgent
 from jobs.world import LONDON, Tally, World
 from models.ledger.job_run import JobRun
 from models.ledger.lease import Lease
@@ -43,6 +44,9 @@ class Window(NamedTuple):
 
 
 SCHEDULE = (
+    # A welfare concern waits for no window: at every tick, day and night, and before all else.
+    Window(escalate_concerns, DAILY, time.min, time.max, timedelta(0)),
+    Window(send_urgent, DAILY, time.min, time.max, timedelta(0)),
     # After the night's clock changes, and when somebody is there to be called back.
     Window(queue_due_chases, WEEKDAYS, time(7), time(18), timedelta(minutes=15)),
     # A link is good for an hour from when it is written, so not while mail rests.

@@ -13,7 +13,7 @@ from correspondence.unsent import NotSent, Uncertain
 from jobs.world import Tally, World
 from models.ledger.setting import Setting
 from models.outgoing.mail_stop import MailStop
-from models.outgoing.message import Message
+from models.outgoing.message import WAITING, Message
 from models.scope import Scope
 from models.transaction import transaction
 
@@ -35,16 +35,32 @@ def send_queued(world: World) -> Tally:
     tally["recovered"] = _recover(world)
     stop = MailStop.now()
     if stop is None or stop.may_try(world.now):
-        _send_some(world, stop, tally)
+        left = Setting.of(None, "messages_a_minute", world.today)
+        _send_some(world, stop, tally, left)
     logger.info("send_queued: %s", dict(tally))
     return {name: count for name, count in tally.items() if count}
 
 
-def _send_some(world: World, stop: MailStop | None, tally: Counter[str]) -> None:
-    left = Setting.of(None, "messages_a_minute", world.today)
+def send_urgent(world: World) -> Tally:
+    """Send what welfare concerns ask for: at any hour, as many as there are, and first.
+
+    A stop of the queue does not hold them: the server is asked again at every tick.
+    """
+    tally: Counter[str] = Counter()
+    waiting = SENDING.of(Message).where(Message.urgent, Message.state.in_(WAITING))
+    if number := waiting.count():
+        tally["recovered"] = _recover(world)
+        _send_some(world, MailStop.now(), tally, number, urgent=True)
+        logger.info("send_urgent: %s", dict(tally))
+    return {name: count for name, count in tally.items() if count}
+
+
+def _send_some(
+    world: World, stop: MailStop | None, tally: Counter[str], left: int, urgent: bool = False
+) -> None:
     try:
         # One at a time: a kill leaves one message to look after, and an outage none.
-        while left and (message := _next(world)) is not None:
+        while left and (message := _next(world, urgent)) is not None:
             outcome = _sent_or_set_aside(message, world)
             tally[outcome] += 1
             left -= outcome != "withdrawn"
@@ -57,9 +73,9 @@ def _send_some(world: World, stop: MailStop | None, tally: Counter[str]) -> None
         world.mailer.close()  # a server hangs up on a line left idle until the next tick
 
 
-def _next(world: World) -> Message | None:
+def _next(world: World, urgent: bool) -> Message | None:
     with transaction(SENDING, world.now):
-        return next(iter(Message.claim(1, world.now)), None)
+        return next(iter(Message.claim(1, world.now, urgent)), None)
 
 
 def _go_on(stop: MailStop, world: World) -> None:

@@ -56,6 +56,7 @@ class Scope:
     publishes_for: frozenset[int] = frozenset()
     hidden: Hidden = NOTHING_HIDDEN
     ours: tuple[Named, ...] = ()  # the councils that share the program, by code
+    worried: bool = False  # a welfare concern may be open where this officer works
     where: str = ""  # the client's address, told in every event
 
     @classmethod
@@ -66,7 +67,7 @@ class Scope:
         """
         roles: dict[int, set[str]] = {}
         publishes_for = set()
-        held, ours = Role.held_by(officer.id)
+        held, ours, worried = Role.held_by(officer.id)
         if officer.active:
             for authority_id, name, may_publish in held:
                 roles.setdefault(authority_id, set()).add(name)
@@ -78,6 +79,7 @@ class Scope:
             roles={authority: frozenset(names) for authority, names in roles.items()},
             publishes_for=frozenset(publishes_for),
             ours=tuple(ours),
+            worried=worried,
             hidden=hidden_from(officer.id, _read_shut(roles), now or NEVER_OPENED),
         )
 

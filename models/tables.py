@@ -5,6 +5,7 @@ from __future__ import annotations
 from models.base import BaseModel
 from models.casework.attachment import Attachment
 from models.casework.case import Case, CaseKind
+from models.casework.concern import Concern
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
 from models.casework.note import Note
@@ -22,6 +23,7 @@ from models.organisations.agency import Agency
 from models.organisations.authority import Authority
 from models.organisations.device import TrustedDevice
 from models.organisations.door_link import DoorLink
+from models.organisations.duty import DutyTurn
 from models.organisations.kept_form import KeptForm
 from models.organisations.officer import Officer
 from models.organisations.officer_mail import OfficerMail
@@ -54,6 +56,7 @@ TABLES: tuple[type[BaseModel], ...] = (
     Agency,
     Officer,
     Role,
+    DutyTurn,
     Session,
     SecondFactor,
     RecoveryCode,
@@ -91,6 +94,7 @@ TABLES: tuple[type[BaseModel], ...] = (
     Enquiry,
     EheContact,
     Note,
+    Concern,
     Attachment,
     Task,
     Notice,

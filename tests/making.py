@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from models.base import BaseModel, open_transaction
 from models.casework.attachment import Attachment
 from models.casework.case import Case, CaseKind
+from models.casework.concern import Concern
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
 from models.casework.note import Note
@@ -20,6 +21,7 @@ from models.casework.task import Task
 from models.ledger.stored_file import DOCX, StoredFile
 from models.organisations.agency import Agency
 from models.organisations.authority import Authority
+from models.organisations.duty import DutyTurn
 from models.organisations.officer import Officer
 from models.organisations.role import Role
 from models.organisations.school import School
@@ -225,6 +227,28 @@ def make_contact(**changes: Any) -> EheContact:
     return saved(EheContact(**{**row, "authority": case.authority_id, "case": case, **changes}))
 
 
+def make_concern(**changes: Any) -> Concern:
+    """A concern raised at NOW about the child of a case, open unless told."""
+    child = changes.pop("child", None) or make_case().child
+    row = {"what": "A bruise on the left arm.", "raised_at": NOW}
+    return saved(Concern(**{**row, "authority": child.authority_id, "child": child, **changes}))
+
+
+def make_acknowledged(**changes: Any) -> Concern:
+    """A concern that was referred and acknowledged as it was raised."""
+    concern = make_concern(**changes)
+    with writing():
+        concern.refer("The hub", "phone", "MASH-1", None, NOW, NOW)
+        concern.acknowledge("Pat Bell", "A visit today.", NOW, NOW)
+    return concern
+
+
+def make_duty_turn(officer: Officer, **changes: Any) -> DutyTurn:
+    """The first place on the rota of 873 on the day of the tests."""
+    row = {"authority": the_authority(), "from_on": TODAY, "until_on": TODAY}
+    return saved(DutyTurn(**{**row, "officer": officer, **changes}))
+
+
 def make_note(**changes: Any) -> Note:
     case = changes.pop("case", None) or make_case()
     row = {"child": case.child_id, "written_on": TODAY, "text": "Nobody came to the door."}
@@ -333,6 +357,7 @@ def make_one_of_each(authority: Authority) -> Case:
         make_promise(parent)
         make_contact(case=case)
         make_note(case=case)
+        make_acknowledged(child=child, case=case)
         make_attachment(case=case)
         make_task(case=case)
         make_notice(case=case, parent=parent)
@@ -340,6 +365,7 @@ def make_one_of_each(authority: Authority) -> Case:
         make_letter(case=case, enquiry=enquiry)
         make_bad_address(authority=authority)
         manager = make_officer("manager", authority=authority)
+        make_duty_turn(manager, authority=authority)
         # Over and done with, so that it hides nothing from whoever is counting.
         restriction = make_restriction(case=case, ended_on=TODAY)
         saved(RestrictionReader(authority=authority, restriction=restriction, officer=manager))

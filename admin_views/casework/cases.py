@@ -18,6 +18,7 @@ from correspondence.chases import chase_now
 from correspondence.producing import fitting_letter, left_out, produce_fitting
 from models.base import BaseModel
 from models.casework.case import Case
+from models.casework.concern import Concern
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
 from models.casework.note import Note
@@ -77,6 +78,7 @@ class CaseScreen(CaseView):
     )
     prefills = ("child",)
     related = (
+        Related("Welfare concerns", Concern, "case"),
         Related("Enquiries", Enquiry, "case", ASKED),
         Related("Contacts with the family", EheContact, "case"),
         Related("Notices", Notice, "case", (Notice.parent,)),
@@ -88,16 +90,22 @@ class CaseScreen(CaseView):
     opens_with = (Case.kind, Case.child, Case.officer)
     bulk = (Bulk("Give to an officer", "given to the officer", _give, GiveForm),)
     actions = (
+        Action("Raise a welfare concern", "cases.concern_view", needs=("add", Concern)),
         Action("Produce the letter", "cases.letter_view", posts=True, needs=("add", Letter)),
     )
 
     def actions_for(self, row: BaseModel) -> Sequence[Action]:
         assert isinstance(row, Case)
-        return self.actions if fitting_letter(row, today()) else ()
+        return self.actions if fitting_letter(row, today()) else self.actions[:1]
 
     def before_saving(self, row: BaseModel, created: bool) -> None:
         if created and isinstance(row, Case):
             row.opened_by = officer_asking()
+
+    @expose("/concern/")
+    def concern_view(self) -> Response:
+        case = self._to_act_on(Case, "add", Concern)
+        return redirect(url_for("concerns.create_view", child=case.child_id, case=case.id))
 
     @expose("/letter/", methods=("POST",))
     def letter_view(self) -> Response:

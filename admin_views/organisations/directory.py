@@ -5,6 +5,7 @@ from __future__ import annotations
 from admin_views.records.base import CaseView
 from models.organisations.agency import Agency
 from models.organisations.authority import Authority
+from models.organisations.duty import DutyTurn
 from models.organisations.role import Role
 from models.organisations.school import School
 
@@ -19,7 +20,20 @@ class AuthorityView(CaseView):
     column_default_sort = ("code", False)
     search_in = (Authority.name, Authority.code)
     narrow_by = ("ours", "nation")
-    form_columns = ("name", "team_name", "address_lines", "phone", "email", "colour")
+    form_columns = (
+        "name",
+        "team_name",
+        "address_lines",
+        "phone",
+        "email",
+        "hub_phone",
+        "hub_phone_at_night",
+        "colour",
+    )
+    column_labels = {
+        "hub_phone": "Safeguarding hub: phone",
+        "hub_phone_at_night": "Safeguarding hub: phone outside office hours",
+    }
     form_optional = ("colour",)
 
 
@@ -85,6 +99,19 @@ class AgencyView(CaseView):
     search_in = (Agency.name,)
     narrow_by = ("kind",)
     form_columns = ("name", "kind", "email", "phone", "address_lines")
+
+
+class DutyView(CaseView):
+    shows = DutyTurn
+    title = "Duty rota"
+    address = "duty"
+    group = "Organisations"
+    column_list = ("officer", "place", "from_on", "until_on", "authority")
+    column_labels = {"place": "Told", "from_on": "From", "until_on": "Until"}
+    column_default_sort = ("from_on", True)
+    column_sortable_list = (("officer", "officer.name"), ("from_on", "from_on"))
+    narrow_by = ("authority", "officer", "from_on")
+    form_columns = ("authority", "officer", "place", "from_on", "until_on")
 
 
 class RoleView(CaseView):

@@ -18,6 +18,7 @@ from admin_views.records.reading import note_read
 from admin_views.records.words import in_words
 from models.casework.attachment import Attachment
 from models.casework.case import Case
+from models.casework.concern import Concern
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
 from models.casework.note import Note
@@ -97,6 +98,9 @@ class ChildView(CallScreen):
         ]
         if scope().may("add", Note, child.authority_id):
             forms.insert(0, ("Log a call", url_for(".call_view", id=child.id)))
+        if scope().may("add", Concern, child.authority_id):
+            raised_at = url_for("concerns.create_view", child=child.id)
+            forms.insert(0, ("Raise a welfare concern", raised_at))
         return forms
 
     def get_save_return_url(self, model: Any, is_created: bool = False) -> str:

@@ -9,6 +9,7 @@ from peewee import fn
 from admin_views.people.timeline import Kind, Part, named, one_line, text, words_of
 from models.casework.attachment import Attachment
 from models.casework.case import Case, CaseKind
+from models.casework.concern import Concern
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
 from models.casework.file_kind import BY_MEDIA_TYPE, size_in_words
@@ -85,6 +86,36 @@ class Contacts(Kind):
 
     parts = (
         Part(EheContact.happened_on, (EheContact.kind, named(Person), EheContact.summary), made),
+    )
+
+
+class Concerns(Kind):
+    """What was seen or said is not for every reader, so it stands on the concern's page only."""
+
+    name, title, model, endpoint = "concerns", "Welfare concerns", Concern, "concerns"
+    by, joins = Concern.child, (Concern.raised_by,)
+
+    @staticmethod
+    def raised(row_id: int, officer: str, acknowledged: str) -> What:
+        told = "" if acknowledged else "Nobody has acknowledged it yet."
+        return f"CON-{row_id}: welfare concern raised{_by(officer)}", told
+
+    @staticmethod
+    def referred(row_id: int, to: str, how: str) -> What:
+        return f"CON-{row_id} referred to {to}", words_of(Concern.referred_how, how)
+
+    @staticmethod
+    def acknowledged(row_id: int, by_name: str) -> What:
+        return f"CON-{row_id} acknowledged", f"By {by_name}."
+
+    parts = (
+        Part(
+            Concern.raised_at,
+            (fn.COALESCE(Officer.name, ""), text(Concern.acknowledged_at)),
+            raised,
+        ),
+        Part(Concern.referred_at, (Concern.referred_to, Concern.referred_how), referred),
+        Part(Concern.acknowledged_at, (Concern.acknowledged_by_name,), acknowledged),
     )
 
 

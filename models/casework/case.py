@@ -110,6 +110,10 @@ class Case(AuthorityRecord):
         return super().save(force_insert, only)
 
     def _write(self, changes: Changes, stored: BaseModel) -> None:
+        if "closed_on" in changes and self.closed_on is not None:
+            from models.casework.concern import Concern  # which imports this module
+
+            Concern.keep_open(self)
         super()._write(changes, stored)
         if "opened_on" in changes:
             from models.casework.happening import count_quiet_days  # which imports this module

@@ -66,6 +66,12 @@ KNOWN = {
     "openings_shown_days": Known(
         14, 1, "calendar days the opening of a restricted record stays on it", "local practice"
     ),
+    "concern_minutes": Known(
+        15,
+        1,
+        "minutes a welfare concern may wait to be acknowledged before the second manager is told",
+        "local practice: at once",
+    ),
     "messages_a_minute": Known(
         50, 1, "messages handed to the mail server in a minute", "what your server allows", True
     ),

@@ -35,6 +35,7 @@ CaseKind          s       s    s    sc      s       s       -
 Case              sx      sacx sacx sacx    sx      sx      -
 Enquiry           sx      sacx sacx sacx    sx      sx      -
 EheContact        sacx    sacx sacx sacx    sx      sx      -
+Concern           sac     sac  sac  sacx    sa      sx      -
 Note              sac     sac  sac  sac     s       s       -
 Attachment        sac     sac  sac  sac     -       s       -
 Task              sac     sac  sac  sac     s       s       -
@@ -52,6 +53,7 @@ Agency            sac     sac  sac  sac     s       s       sac
 Authority         s       s    s    sc      s       s       sac
 Officer           s       s    s    sc      s       s       sac
 Role              -       -    -    sc      -       s       sac
+DutyTurn          s       s    s    sac     s       s       sac
 Setting           s       s    s    sac     s       s       sac
 Calendar          s       s    s    sac     s       s       sac
 Figures           -       -    -    sx      sx      sx      -
@@ -67,6 +69,7 @@ FIELDS = {
     ("Letter", "recipient_address"): frozenset({"manager"}),
     ("Letter", "file"): frozenset({"manager"}),
     ("Child", "safeguarding_note"): frozenset({"cme_officer", "ehe_officer", "manager", "auditor"}),
+    ("Concern", "what"): frozenset({"cme_officer", "ehe_officer", "manager", "auditor"}),
     ("Message", "body"): frozenset({"manager", "auditor"}),
     ("Case", "referrer"): frozenset({"cme_officer", "manager", "auditor"}),
 }

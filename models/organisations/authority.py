@@ -33,6 +33,9 @@ class Authority(EditableModel):
     address_lines = TextField(default="")  # one line of the address a line
     phone = CharField(default="")
     email = CharField(default="")
+    # Of the safeguarding hub, to whom a welfare concern is referred.
+    hub_phone = CharField(default="")
+    hub_phone_at_night = CharField(default="")
     colour = CharField(default="")  # of the head of its pages, "#1d4f91"; empty for the usual one
 
     def save(self, force_insert: bool = False, only: object = None) -> int:
@@ -40,6 +43,13 @@ class Authority(EditableModel):
         if self.colour and not re.fullmatch(r"#[0-9a-f]{6}", self.colour):
             raise RuleBroken("Write the colour as # and six digits of 0-9 and a-f, like #1d4f91.")
         return super().save(force_insert, only)
+
+    def hub_numbers(self) -> str:
+        """Say by which numbers the safeguarding hub is reached; "" if none is written down."""
+        night = f" (outside office hours {self.hub_phone_at_night})"
+        day = self.hub_phone or self.hub_phone_at_night
+        after = night if self.hub_phone and self.hub_phone_at_night else ""
+        return f"Ring the safeguarding hub on {day}{after}." if day else ""
 
     @staticmethod
     def named_ours() -> list[Named]:

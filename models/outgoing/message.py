@@ -39,6 +39,7 @@ RETRY_AFTER = (
     timedelta(minutes=15),
     timedelta(hours=1),
 )
+URGENT_AFTER = timedelta(seconds=30)  # so at the next tick, however often
 GIVE_UP_AFTER = timedelta(hours=72)
 
 
@@ -63,6 +64,8 @@ class Message(AuthorityRecord):
     sent_at = InstantField(null=True)
     sent_on = DateField(null=True, index=True)
     for_managers = BooleanField(default=False)  # its words are about officers, not for all of them
+    # Of a welfare concern: before all others, at any hour, and not counted against the rate.
+    urgent = BooleanField(default=False)
     why = TextField(default="")  # why it was deferred, failed or cancelled; how it was settled
 
     class Meta:
@@ -96,14 +99,17 @@ class Message(AuthorityRecord):
         self.save()
 
     @classmethod
-    def claim(cls, n: int, now: datetime) -> list[Message]:
+    def claim(cls, n: int, now: datetime, urgent: bool = False) -> list[Message]:
         """Take up to `n` messages to send, the longest due first. Call inside a transaction.
+
+        The urgent ones come before all others; with `urgent` no others come.
 
         On PostgreSQL several senders skip each other's rows; on SQLite the
         immediate transaction lets one in at a time.
         """
         waiting = (cls.state == "queued") | ((cls.state == "deferred") & (cls.next_try_at <= now))
-        query = cls.select().where(waiting).order_by(cls.due_on, cls.id).limit(n)
+        wanted = waiting & cls.urgent if urgent else waiting
+        query = cls.select().where(wanted).order_by(cls.urgent.desc(), cls.due_on, cls.id).limit(n)
         if on_postgresql():
             query = query.for_update(skip_locked=True)
         taken = list(query)
@@ -166,7 +172,8 @@ class Message(AuthorityRecord):
             self.fail(f"Given up after 72 hours. {why}")
             return
         self.state = "deferred"
-        self.next_try_at = now + RETRY_AFTER[min(self.tries, len(RETRY_AFTER)) - 1]
+        usual = RETRY_AFTER[min(self.tries, len(RETRY_AFTER)) - 1]
+        self.next_try_at = now + (URGENT_AFTER if self.urgent else usual)
         self.why = why
         self.save()
 
@@ -202,7 +209,8 @@ class Message(AuthorityRecord):
         return message
 
     def _copied_to(self, recipient: str, message_id: str) -> Message:
-        same = {name: getattr(self, name) for name in ("subject", "body", "due_on", "for_managers")}
+        names = ("subject", "body", "due_on", "for_managers", "urgent")
+        same = {name: getattr(self, name) for name in names}
         return Message.create(
             authority=self.authority_id,
             recipient=recipient,
