@@ -76,7 +76,8 @@ def _queue(
 ) -> None:
     words = concern_email(concern, place, name)
     domain = concern.authority.email.rpartition("@")[2] or "whereabouts.invalid"
-    message = Message.create(
+    # Queued as it is made: whoever raises it may not be one who may change a message.
+    Message.create(
         authority=concern.authority_id,
         recipient=address,
         subject=words.subject,
@@ -84,8 +85,9 @@ def _queue(
         message_id=f"<concern.{concern.id}.{place}.{address.replace('@', '.')}@{domain}>",
         due_on=today,
         urgent=True,
+        state="queued",
+        queued_at=now,
     )
-    message.queue(now)
 
 
 def concern_email(concern: Concern, place: str, name: str) -> Words:

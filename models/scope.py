@@ -157,7 +157,8 @@ class Scope:
             return
         if not type(row).audited and self.officer_id is not None:
             return  # the program's own bookkeeping for somebody signed in
-        if not (self._is_own(row) or self._publishes(row) or self._may_write(row)):
+        allowed = self._is_own(row) or self._publishes(row) or self._tells_of_concern(row)
+        if not (allowed or self._may_write(row)):
             raise OutOfScope("You may look at this record but not change it. Ask your manager.")
 
     def _is_own(self, row: BaseModel) -> bool:
@@ -175,6 +176,12 @@ class Scope:
         written = {field.name for field in row.dirty_fields}
         there = row.__data__["authority"] in self.publishes_for
         return there and written <= {"state", "published_by", "published_at"}
+
+    def _tells_of_concern(self, row: BaseModel) -> bool:
+        """Whoever may raise a welfare concern has the mail that tells of it written with it."""
+        if type(row).__name__ != "Message" or row.id is not None or not row.__data__["urgent"]:
+            return False
+        return self.may("add", "Concern", row.__data__["authority"])
 
     def _may_write(self, row: BaseModel) -> bool:
         """A row of one authority is for those who write there; one for all, for who does in all."""

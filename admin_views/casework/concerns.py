@@ -53,7 +53,7 @@ class ConcernView(FromChild):
     address = "concerns"
     needs_case = False
     edits = False  # what was seen stays as it was written down; the steps are added to it
-    column_list = ("reference", "child", "case", "state", "raised_at", "acknowledged_at")
+    column_list = ("reference", "child", "state", "raised_at", "acknowledged_at")
     column_labels = {
         "what": "What was seen or said",
         "raised_at": "Raised",
@@ -71,8 +71,7 @@ class ConcernView(FromChild):
     narrow_by = ("raised_at", "authority")
     form_columns = ("child", "case", "what")
     prefills = ("child", "case")
-    loads = ("case.kind",)
-    opens_with = (Concern.child, Concern.case, Case.kind, Concern.raised_by, Concern.referred_by)
+    opens_with = (Concern.child, Concern.case, Case.kind, Concern.raised_by)
     more = "concern_more.html"
     actions = (
         Action("Record the referral", "concerns.referral_view", needs=("change", Concern)),
@@ -116,13 +115,6 @@ class ConcernView(FromChild):
     def get_save_return_url(self, model: Any, is_created: bool = False) -> str:
         # Not back to the child: the next step waits on the concern's own page.
         return url_for(".details_view", id=model.id)
-
-    @expose("/next/")
-    def next_view(self) -> Response:
-        """Lead to the form of the step that comes next, for the worklist."""
-        concern = self._to_act_on(Concern, "change", Concern)
-        steps = self.actions_for(concern)
-        return redirect(url_for(steps[0].endpoint if steps else ".details_view", id=concern.id))
 
     @expose("/referral/", methods=("GET", "POST"))
     def referral_view(self) -> Response | tuple[str, int]:

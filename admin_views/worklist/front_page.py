@@ -28,6 +28,7 @@ from admin_views.worklist.team import COLUMNS, may_see_team, team
 from models.casework.case import Case
 from models.ledger.setting import Setting
 from models.organisations.authority import AuthorityRecord
+from models.organisations.duty import DutyTurn
 from models.organisations.officer import Officer
 
 __all__ = ["Worklist", "worklist_groups"]
@@ -78,6 +79,7 @@ class Worklist(SignedInView, AdminIndexView):
                 others=_others(asked.whose),
                 team=team(asked) if may_see_team(asked) else [],
                 columns=[group.title for group in COLUMNS],
+                no_duty=_no_duty(),
             )
         )
 
@@ -103,6 +105,12 @@ class Worklist(SignedInView, AdminIndexView):
                 after=_page_address(group, page + 1) if more else "",
             )
         )
+
+
+def _no_duty() -> list[str]:
+    """Return the councils whose rota is empty today, for whoever can fill it."""
+    mine = scope().authorities("add", DutyTurn)
+    return [one.name for one in DutyTurn.nobody_first(mine, today())] if mine else []
 
 
 def _asked() -> Asked:

@@ -9,6 +9,7 @@ from peewee import BooleanField, CharField, DateField, IntegerField, ModelSelect
 
 from models.base import BaseModel, Changes, InstantField, RuleBroken, on_postgresql
 from models.organisations.authority import AuthorityRecord
+from models.outgoing.retrying import GIVE_UP_AFTER, retry_after
 from models.scope import Scope
 
 STATES = (
@@ -32,15 +33,6 @@ FROZEN = frozenset({"recipient", "subject", "body", "message_id"})
 
 # A claim this old belongs to a process that died.
 ABANDONED = timedelta(minutes=5)
-
-RETRY_AFTER = (
-    timedelta(minutes=1),
-    timedelta(minutes=5),
-    timedelta(minutes=15),
-    timedelta(hours=1),
-)
-URGENT_AFTER = timedelta(seconds=30)  # so at the next tick, however often
-GIVE_UP_AFTER = timedelta(hours=72)
 
 
 class Message(AuthorityRecord):
@@ -172,8 +164,7 @@ class Message(AuthorityRecord):
             self.fail(f"Given up after 72 hours. {why}")
             return
         self.state = "deferred"
-        usual = RETRY_AFTER[min(self.tries, len(RETRY_AFTER)) - 1]
-        self.next_try_at = now + (URGENT_AFTER if self.urgent else usual)
+        self.next_try_at = now + retry_after(self.tries, self.urgent)
         self.why = why
         self.save()
 

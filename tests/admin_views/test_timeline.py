@@ -22,6 +22,7 @@ from tests.making import (
     make_case,
     make_chase,
     make_child,
+    make_concern,
     make_contact,
     make_enquiry,
     make_letter,
@@ -68,6 +69,7 @@ def make_a_story() -> Case:
     enquiry.answered_on, enquiry.answer = date(2026, 9, 20), "On our roll until July."
     saved(enquiry)
     make_contact(case=case, happened_on=date(2026, 9, 9))
+    make_concern(child=case.child, case=case)
     make_note(case=case, written_on=date(2026, 9, 10), text="Nobody came to the door.")
     make_task(case=case, done_on=date(2026, 9, 11))
     make_notice(case=case, decided_on=date(2026, 10, 1))
@@ -84,6 +86,7 @@ def test_everything_that_happened_stands_there_newest_first(browser: Sweeper) ->
         "23 November",
         "23 November",
         "23 November",
+        "23 November",
         "1 October",
         "20 September",
         "11 September",
@@ -93,8 +96,8 @@ def test_everything_that_happened_stands_there_newest_first(browser: Sweeper) ->
         "1 September",
     ]
     assert told[-1].endswith("opened Vanished from school after the school tried everything")
-    assert "On our roll until July." in told[4]
-    assert "Nobody came to the door." in told[6]
+    assert "On our roll until July." in told[5]
+    assert "Nobody came to the door." in told[7]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -142,7 +145,7 @@ def test_t04_what_hangs_on_a_restricted_case_is_not_on_it(browser: Sweeper) -> N
     make_restriction(case=case)
     left = timeline_of(browser, case.child)
 
-    assert len(before) == 12
+    assert len(before) == 13
     assert not any(case.reference in one or "On our roll" in one for one in left)
     assert any("They showed us her books." in one for one in left)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import url_for
 from peewee import JOIN, ModelSelect
 
 from admin_views.worklist.group import Group
@@ -16,7 +17,7 @@ class Concerns(Group):
     key, harm, title = "concerns", 1, "Welfare concerns to be acknowledged"
     nothing = "No welfare concern is open."
     model, opens = Concern, "concerns.details_view"
-    to_do, does, needs = "Take the next step", "concerns.next_view", ("change", Concern)
+    to_do, needs = "Record the referral", ("change", Concern)
     everybodys = True
 
     def is_shown(self) -> bool:
@@ -45,6 +46,14 @@ class Concerns(Group):
         raised = Concern(raised_at=line.moment)
         where = f"referred to {line.what}" if line.what else "not referred yet"
         return f"open for {raised.minutes_open(self.asked.now):,} minutes, {where}"
+
+    def action(self, line: Line) -> tuple[str, str] | None:
+        told = super().action(line)
+        return told and ("Record that it was acknowledged" if line.what else told[0], told[1])
+
+    def action_address(self, line: Line) -> str:
+        step = "acknowledged" if line.what else "referral"
+        return url_for(f"concerns.{step}_view", id=line.id)
 
     def order(self, line: Line) -> Any:
         return line.moment, line.id

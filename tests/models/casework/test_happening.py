@@ -25,6 +25,7 @@ from tests.making import (
     make_attachment,
     make_authority,
     make_case,
+    make_concern,
     make_contact,
     make_enquiry,
     make_letter,
@@ -53,6 +54,9 @@ def an_attachment(case: Case, day: date) -> Attachment:
 
 DONE: dict[str, Callable[[Case, date], Any]] = {
     "Attachment": an_attachment,
+    "Concern": lambda case, day: make_concern(
+        child=case.child, case=case, raised_at=NOW.replace(month=day.month, day=day.day)
+    ),
     "EheContact": lambda case, day: make_contact(case=case, happened_on=day),
     "Enquiry": lambda case, day: make_enquiry(case=case, sent_on=day),
     "Letter": lambda case, day: make_letter(
