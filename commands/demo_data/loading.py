@@ -11,6 +11,7 @@ from random import Random
 from commands.demo_data.batches import count_quiet_days, make_room, write, write_search_keys
 from commands.demo_data.caseload import CaseFile, Team, cases_of
 from commands.demo_data.chance import each_then_weighted
+from commands.demo_data.concerns import raise_and_acknowledge
 from commands.demo_data.contacts import team_tasks, write_up
 from commands.demo_data.days import OfficeDays
 from commands.demo_data.enquiries import ask
@@ -56,7 +57,7 @@ def load(
             team = Team(rng, authority, OfficeDays(authority.id, today), there, today)
             made += _load_authority(tx, team, share, progress)
             count_quiet_days(authority.id)
-            made["attachment"] += _papers(team, now)
+            made += _first_case(team, now)
     return dict(made)
 
 
@@ -79,10 +80,12 @@ def _load_authority(tx: Transaction, team: Team, children: int, progress: Progre
     return made
 
 
-def _papers(team: Team, now: datetime) -> int:
-    """Put papers with the first child of this authority that has a case."""
+def _first_case(team: Team, now: datetime) -> Counter[str]:
+    """Put papers and a concern with the first child of this authority that has a case."""
     case = Case.select().where(Case.authority == team.authority.id).order_by(Case.id).first()
-    return attach(team, case, now) if case is not None else 0
+    if case is None:
+        return Counter()
+    return Counter(attachment=attach(team, case, now)) + raise_and_acknowledge(team, case, now)
 
 
 def _batches(team: Team, children: int) -> Iterator[list[Family]]:
