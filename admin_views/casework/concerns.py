@@ -10,7 +10,6 @@ from flask import flash, redirect, request, url_for
 from flask_admin import expose
 from werkzeug.wrappers import Response
 from wtforms import SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from admin_views.asking import officer_asking, today
@@ -29,15 +28,17 @@ from models.people.child import Child
 AGO = "How many minutes ago was that?"
 
 
+class HowField(SelectField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.choices = [("", "Choose"), *HOW]
+
+
 class ReferralForm(ProtectedForm):
     """To whom a concern was passed on."""
 
     to = StringField("Referred to", [InputRequired("Say to whom."), AtMost(255)])
-    how = SelectField(
-        "How",
-        choices=[SelectChoice(value, words) for value, words in (("", "Choose"), *HOW)],
-        validators=[InputRequired("Say how.")],
-    )
+    how = HowField(label="How", validators=[InputRequired("Say how.")])
     reference = StringField("Their reference, if they gave one", [AtMost(255)])
     ago = WholeNumberField(AGO, [Optional()])
 
