@@ -47,7 +47,7 @@ from admin_views.history import HistoryView
 from admin_views.ledger import CalendarView, EventView, SettingView
 from admin_views.letter_templates import LetterTemplatesView, TemplateVersionView
 from admin_views.letters import LetterView
-from admin_views.menu import menu
+from admin_views.menu import menu, menu_item_here
 from admin_views.notes import ContactView, NoteView, TaskView
 from admin_views.notices import NoticeView
 from admin_views.officers import OfficerView
@@ -151,6 +151,7 @@ def _add_screens(app: Flask) -> None:
 def _for_every_page() -> dict[str, Any]:
     return {
         "menu": menu,
+        "menu_item_here": menu_item_here,
         "demo": current_app.config["DEMO"],
         "asking": asking,
         "council": _council,
