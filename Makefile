@@ -29,7 +29,12 @@ $(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
 .env: | $(VENV)/installed
 	$(PYTHON) -m commands.first_settings > .env.new && mv .env.new .env
 
-test: tools $(VENV)/installed-dev lint types sqlite postgresql
+# mypy has work for one processor only, and the tests on SQLite wait for others now and then.
+test: tools $(VENV)/installed-dev
+	@$(MAKE) --no-print-directory --jobs=2 checks sqlite
+	@$(MAKE) --no-print-directory postgresql
+
+checks: lint types
 
 # What the tests drive besides Python. Installed when root, else asked for in one line.
 tools:

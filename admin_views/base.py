@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 
 from admin_views.asking import scope
 from admin_views.bulk import Bulk, BulkView
+from admin_views.joining import naming
 from admin_views.scoped import Action, Related
 from admin_views.words import in_words
 from models.base import BaseModel
@@ -90,7 +91,7 @@ class CaseView(BulkView):
         if not scope().may("see", one.model):
             return {}
         column = getattr(one.model, one.by)
-        query = scope().of(one.model).where(column == row.id)
+        query = naming(scope().of(one.model), one.model, one.names).where(column == row.id)
         rows = list(query.order_by(one.model.id.desc()).limit(self.page_size))
         view = self._view_of(one.model)
         return {"title": one.title, "rows": rows, "view": view, "by": one.by, "id": row.id}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -10,15 +12,17 @@ from werkzeug.wrappers import Response
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from admin_views import once
 from admin_views.asking import officer_asking, scope, today
 from admin_views.base import CaseView
 from admin_views.forms import ProtectedForm
 from admin_views.from_child import open_cases
-from admin_views.inputs import DayField
+from admin_views.inputs import DayField, FormKeyField
 from models.base import RuleBroken
 from models.casework.case import Case
 from models.casework.ehe_contact import EheContact
 from models.casework.note import Note
+from models.organisations.sent_form import SentBefore
 from models.people.child import Child
 from models.people.person import Person
 from models.people.relationship import Relationship
@@ -27,6 +31,7 @@ SOMEBODY_ELSE = "other"
 
 
 class CallForm(ProtectedForm):
+    form_key = FormKeyField()
     happened_on = DayField("When", [InputRequired("Enter the day of the call.")])
     person = RadioField("With whom", [InputRequired("Choose who it was with.")])
     other = StringField(
@@ -52,10 +57,24 @@ class CallScreen(CaseView):
         people, cases = _family(child), open_cases(child)
         form = _form(people, cases)
         sound = request.method == "POST" and form.validate()
-        if sound and self.written(lambda: _log(child, form, people, cases)):
+        if sound and self._logged(form, lambda: _log(child, form, people, cases)):
             flash("The call is logged.", "success")
             return redirect(url_for(".details_view", id=child.id))
         return self.form_page(form, "call.html", row=child)
+
+    def _logged(self, form: CallForm, log: Callable[[], Note | EheContact]) -> bool:
+        """Write the call down once: the same form with the same words is the same call."""
+        words = repr(sorted(request.form.items(multi=True))).encode("utf-8", "surrogatepass")
+        key = once.key_of(form, f"calls {sha256(words).hexdigest()}")
+
+        def write() -> None:
+            once.take(key, form)
+            once.has_made(key, log())
+
+        try:
+            return self.written(write)
+        except SentBefore:
+            return True
 
 
 def _family(child: Child) -> dict[str, Person]:
@@ -82,7 +101,9 @@ def _form(people: dict[str, Person], cases: list[Case]) -> CallForm:
     return form
 
 
-def _log(child: Child, form: Any, people: dict[str, Person], cases: list[Case]) -> None:
+def _log(
+    child: Child, form: CallForm, people: dict[str, Person], cases: list[Case]
+) -> Note | EheContact:
     person = people.get(str(form.person.data))
     if person is None and not form.other.data:
         raise RuleBroken("Say who the call was with.")
@@ -91,7 +112,7 @@ def _log(child: Child, form: Any, people: dict[str, Person], cases: list[Case]) 
     row: dict[str, Any] = {"authority": child.authority_id, "case": case}
     if case is not None and case.kind.code == "EHE":
         said = form.said.data if person is not None else f"With {with_whom}. {form.said.data}"
-        EheContact.create(
+        contact: EheContact = EheContact.create(
             **row,
             kind="call",
             happened_on=form.happened_on.data,
@@ -99,12 +120,13 @@ def _log(child: Child, form: Any, people: dict[str, Person], cases: list[Case]) 
             summary=said,
             officer=officer_asking(),
         )
-    else:
-        Note.create(
-            **row,
-            child=child,
-            written_on=form.happened_on.data,
-            written_by=officer_asking(),
-            call_with=with_whom,
-            text=form.said.data,
-        )
+        return contact
+    note: Note = Note.create(
+        **row,
+        child=child,
+        written_on=form.happened_on.data,
+        written_by=officer_asking(),
+        call_with=with_whom,
+        text=form.said.data,
+    )
+    return note

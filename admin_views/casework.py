@@ -44,6 +44,10 @@ def _give(case: Case, form: GiveForm) -> None:
     case.give_to(scope().get(Officer, int(form.officer.data)))
 
 
+# Whom an enquiry may be put to.
+ASKED = (Enquiry.school, Enquiry.other_authority, Enquiry.agency, Enquiry.person)
+
+
 class CaseScreen(CaseView):
     shows = Case
     title = "Cases"
@@ -73,14 +77,15 @@ class CaseScreen(CaseView):
     )
     prefills = ("child",)
     related = (
-        Related("Enquiries", Enquiry, "case"),
+        Related("Enquiries", Enquiry, "case", ASKED),
         Related("Contacts with the family", EheContact, "case"),
-        Related("Notices", Notice, "case"),
+        Related("Notices", Notice, "case", (Notice.parent,)),
         Related("Letters", Letter, "case"),
         Related("Notes", Note, "case"),
         Related("Tasks", Task, "case"),
     )
     loads = ("kind",)
+    opens_with = (Case.kind, Case.child, Case.officer)
     bulk = (Bulk("Give to an officer", "given to the officer", _give, GiveForm),)
     actions = (
         Action("Produce the letter", "cases.letter_view", posts=True, needs=("add", Letter)),
@@ -120,6 +125,7 @@ class EnquiryView(FromChild):
         ("answered_on", "answered_on"),
     )
     loads = ("case.child", "school", "other_authority", "agency", "person")
+    opens_with = (Enquiry.case, Case.kind, Case.child, *ASKED)
     search_child = Enquiry.case
     narrow_by = ("authority", "other_authority", "sent_on", "due_on", "answered_on")
     form_columns = (

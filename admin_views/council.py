@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from flask import Blueprint, Response, abort, g
 
-from models.organisations.authority import Authority
+from admin_views.asking import scope
+from models.organisations.authority import Authority, Named
 
 PLAIN = "#1d4f91"
 
@@ -33,7 +34,9 @@ def our_authorities() -> frozenset[int]:
     return frozenset(number for number, _code, _name in _ours())
 
 
-def _ours() -> list[tuple[int, str, str]]:
+def _ours() -> list[Named]:
+    if scope().officer_id is not None:
+        return list(scope().ours)  # they came with the roles
     if "our_authorities" not in g:
         g.our_authorities = Authority.named_ours()
     return list(g.our_authorities)

@@ -19,7 +19,7 @@ from peewee import (
 )
 
 from admin_views.asking import LONDON, scope
-from admin_views.lookups import WORDS, look_up
+from admin_views.lookups import WORDS, Fitting, look_up
 from admin_views.rows import is_id
 from models.base import BaseModel
 from models.dates.words import short_date
@@ -60,9 +60,24 @@ class Narrowing(NamedTuple):
             return _fault_of_days(asked)
         if self.options and value and value not in self.options:
             return "Choose one of the list."
-        if self.kind == "number" and value and not is_id(value):
+        if self.kind == "number" and value and not (is_id(value) or value == "none"):
             return "Enter a whole number, like 5."
+        if self.kind == "named" and value and self._means_too_many(value):
+            return "Too many fit. Type more of the name, or the reference."
         return ""
+
+    def _meant_by(self, words: str) -> Fitting:
+        """Return the records of a long list that the words may mean."""
+        assert isinstance(self.field, ForeignKeyField)
+        asked: dict[tuple[str, str], Fitting] = g.setdefault("meant_by_filters", {})
+        key = (str(self.field), words)
+        if key not in asked:
+            asked[key] = look_up(self.field.rel_model, words, scope())
+        return asked[key]
+
+    def _means_too_many(self, words: str) -> bool:
+        found = self._meant_by(words)
+        return found.total > len(found.rows)
 
     def condition(self, asked: Asked) -> Any:
         """Return what the rows have that were asked for; None if nothing was.
@@ -87,9 +102,7 @@ class Narrowing(NamedTuple):
         if self.kind in ("row", "number"):
             return self.field == int(value)
         if self.kind == "named":
-            assert isinstance(self.field, ForeignKeyField)
-            found = look_up(self.field.rel_model, value, scope())
-            return self.field.in_([row.id for row in found.rows])
+            return self.field.in_([row.id for row in self._meant_by(value).rows])
         return self.field.contains(value) if self.kind == "text" else self.field == value
 
     def typed(self, kept: str) -> str:

@@ -7,10 +7,11 @@ from typing import Any, NamedTuple, TypeVar
 
 from flask import abort, has_request_context, request
 from flask_admin.contrib.peewee import ModelView
-from peewee import ModelSelect
+from peewee import ForeignKeyField, ModelSelect
 
 from admin_views.asking import scope
 from admin_views.forms import Converter, ProtectedForm
+from admin_views.joining import naming
 from admin_views.reading import note_read
 from admin_views.rows import is_id
 from admin_views.signed_in import SignedInView
@@ -37,6 +38,7 @@ class Related(NamedTuple):
     title: str
     model: type[BaseModel]
     by: str  # the column of `model` that names the record
+    names: Sequence[ForeignKeyField] = ()  # what each row names, fetched with it
 
 
 class ScopedView(SignedInView, ModelView):
@@ -59,6 +61,7 @@ class ScopedView(SignedInView, ModelView):
     form_optional: Sequence[str] = ()  # filled in by the model when left empty
     loads: Sequence[str] = ()  # what columns name without saying so ("case.kind")
     prefills: Sequence[str] = ()  # columns a link may fill in, by id
+    opens_with: Sequence[ForeignKeyField] = ()  # what a record's page names, fetched with it
 
     # Deleting through the library takes every dependent row with it.
     can_delete = False
@@ -102,7 +105,8 @@ class ScopedView(SignedInView, ModelView):
         """Scoped, unlike the library's; an id that is no number is a missing record."""
         if not is_id(id):
             return None
-        row: BaseModel | None = self.get_query().where(self.shows.id == int(id)).get_or_none()
+        query = naming(self.get_query(), self.shows, self.opens_with)
+        row: BaseModel | None = query.where(self.shows.id == int(id)).get_or_none()
         if row is not None:
             note_read(row)
         return row

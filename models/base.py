@@ -27,7 +27,10 @@ from peewee import (
 )
 from playhouse.db_url import parse as parse_url
 
+from models import subqueries
 from models.sqlite import TurnTakingSqlite
+
+subqueries.write_once()
 
 database = DatabaseProxy()
 

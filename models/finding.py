@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from peewee import ModelSelect
-
 from models.base import BaseModel
 from models.casework.case import Case, CaseKind
 from models.casework.enquiry import Enquiry
@@ -22,7 +20,7 @@ from models.people.child import Child
 from models.people.folding import fold
 from models.people.near_names import SHORTEST, near
 from models.people.person import Person
-from models.people.search import Clue, SearchKey, points
+from models.people.search import Clue, Reach, SearchKey, points
 from models.people.typed import Part, Way, beginning, plain_key, read
 from models.scope import Scope
 from models.statute.notice import Notice
@@ -92,7 +90,8 @@ class _Search:
     def __init__(self, scope: Scope, parts: Sequence[Part]) -> None:
         self.scope = scope
         self.parts = parts
-        self.keys: ModelSelect[SearchKey] = scope.of(SearchKey)
+        seen = None if scope.unattended else scope.authorities("see", Child)
+        self.reach = Reach(seen, scope.hidden.children)
         self.records = [children_of_record(part.number, scope) for part in parts]
         self.spellings: list[dict[str, float]] = [{} for _ in parts]
         self.kinds = {way.kind for part in parts for way in part.ways}
@@ -100,7 +99,7 @@ class _Search:
     def surely(self) -> list[int]:
         """Return children that fit each part as it is typed."""
         wanted = [list(self._clues(number)) for number in range(len(self.parts))]
-        return SearchKey.best(self.keys, wanted, CANDIDATES)
+        return SearchKey.best(self.reach, wanted, CANDIDATES)
 
     def perhaps(self) -> list[int]:
         """Return children that fit with near spellings, or by the name of a parent."""
@@ -109,12 +108,12 @@ class _Search:
             return []
         if self.scope.may("see", Person):
             self.kinds.add("parent")
-        return self._guessed(SearchKey.names_like(self.keys, words), 0)
+        return self._guessed(SearchKey.names_like(self.reach, words), 0)
 
     def at_a_stretch(self) -> list[int]:
         """Return children that fit if one more mistake is forgiven, for when nobody else does."""
         words = self._words()
-        return self._guessed(SearchKey.names_begun_like(self.keys, words), 1) if words else []
+        return self._guessed(SearchKey.names_begun_like(self.reach, words), 1) if words else []
 
     def _words(self) -> list[str]:
         """Return the names that are long enough to be guessed at."""
@@ -123,7 +122,7 @@ class _Search:
     def _guessed(self, names: set[str], more: int) -> list[int]:
         self.spellings = [near(part.name, names, more) for part in self.parts]
         wanted = [[*self._clues(n), *self._guesses(n)] for n in range(len(self.parts))]
-        return SearchKey.best(self.keys, wanted, CANDIDATES)
+        return SearchKey.best(self.reach, wanted, CANDIDATES)
 
     def _clues(self, number: int) -> Iterator[Clue]:
         part, record = self.parts[number], self.records[number]

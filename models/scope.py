@@ -14,7 +14,7 @@ from models.casework.restriction import NOTHING_HIDDEN, Hidden, hidden_from
 from models.hiding import in_sight
 from models.ledger.event import AuditHead, DailyHead, Event, EventChild, EventDetail
 from models.organisations.access import FIELDS, export_rows, may, may_see_field
-from models.organisations.authority import Authority
+from models.organisations.authority import Authority, Named
 from models.organisations.officer import Officer
 from models.organisations.role import Role
 
@@ -55,6 +55,7 @@ class Scope:
     unattended: bool = False
     publishes_for: frozenset[int] = frozenset()
     hidden: Hidden = NOTHING_HIDDEN
+    ours: tuple[Named, ...] = ()  # the councils that share the program, by code
     where: str = ""  # the client's address, told in every event
 
     @classmethod
@@ -65,8 +66,9 @@ class Scope:
         """
         roles: dict[int, set[str]] = {}
         publishes_for = set()
+        held, ours = Role.held_by(officer.id)
         if officer.active:
-            for authority_id, name, may_publish in Role.held_by(officer.id):
+            for authority_id, name, may_publish in held:
                 roles.setdefault(authority_id, set()).add(name)
                 if may_publish:
                     publishes_for.add(authority_id)
@@ -75,6 +77,7 @@ class Scope:
             officer_id=officer.id,
             roles={authority: frozenset(names) for authority, names in roles.items()},
             publishes_for=frozenset(publishes_for),
+            ours=tuple(ours),
             hidden=hidden_from(officer.id, _read_shut(roles), now or NEVER_OPENED),
         )
 

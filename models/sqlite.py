@@ -49,6 +49,12 @@ class TurnTakingSqlite(SqliteDatabase):
         finally:
             self._end_turn()
 
+    def _close(self, conn: Any) -> None:
+        try:
+            super()._close(conn)  # type: ignore[misc]
+        finally:
+            self._end_turn()
+
     def _wait_for_turn(self) -> IO[bytes]:
         turn = open(f"{self.database}-turn", "ab")  # noqa: SIM115  closed at the end of the turn
         give_up = monotonic() + self._patience

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import peewee
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
@@ -51,24 +50,6 @@ def cheap_passwords() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(passwords, "_hasher", CHEAP)
         patched.setattr(passwords, "_NOBODYS_HASH", CHEAP.hash("nobody has this password"))
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def queries_put_together_once() -> Iterator[None]:
-    """Spare half of the putting together of SQL, without a change to any of it.
-
-    To tell whether what stands inside `IN (...)` is empty, Peewee writes it out
-    and throws it away, so a query four deep is written sixteen times. A whole
-    query is never empty; everything else is still looked at.
-    """
-    looked = peewee.Expression._is_rhs_empty
-
-    def is_empty(condition: Any, inside: Any, ctx: Any) -> bool:
-        return not isinstance(inside, peewee.Select) and bool(looked(condition, inside, ctx))
-
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(peewee.Expression, "_is_rhs_empty", is_empty)
         yield
 
 

@@ -11,6 +11,7 @@ from peewee import CharField, ForeignKeyField, IntegerField
 from models.base import InstantField, RuleBroken
 from models.casework.case import Case
 from models.casework.file_kind import BY_MEDIA_TYPE, KINDS, FileKind, kind_of, size_in_words
+from models.casework.happening import Happening
 from models.ledger.stored_file import StoredFile
 from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
@@ -20,8 +21,10 @@ LARGEST = 10 * 2**20  # bytes
 LONGEST_NAME = 100
 
 
-class Attachment(AuthorityRecord):
+class Attachment(Happening, AuthorityRecord):
     """Its words may be corrected, and a child it was wrongly put with; its bytes never."""
+
+    happens_on = ("added_at",)
 
     child = ForeignKeyField(Child, on_delete="RESTRICT", backref="attachments")
     child_id: int

@@ -12,7 +12,10 @@ DONE = (
     ("notice", "decided_on"),
     ("notice", "served_on"),
     ("letter", "produced_at"),
+    ("attachment", "added_at"),
 )
+# What may name a child and no case was done on each case of the child.
+BY_CHILD = (("note", "written_on"), ("attachment", "added_at"))
 
 # Each lets the database take a group of the worklist in its order and stop early.
 INDEXES = (
@@ -42,10 +45,11 @@ def count(db):
         f'SELECT case_id, DATE("{column}") AS day FROM "{table}" WHERE case_id IS NOT NULL'
         for table, column in DONE
     ]
-    parts.append(
-        'SELECT "case".id, DATE(written_on) FROM note JOIN "case" '
-        'ON "case".child_id = note.child_id WHERE note.case_id IS NULL'
-    )
+    parts += [
+        f'SELECT "case".id, DATE("{column}") FROM "{table}" JOIN "case" '
+        f'ON "case".child_id = "{table}".child_id WHERE "{table}".case_id IS NULL'
+        for table, column in BY_CHILD
+    ]
     done = " UNION ALL ".join(parts)
     db.execute_sql(
         'UPDATE "case" SET quiet_since = done.day FROM (SELECT case_id, MAX(day) AS day '

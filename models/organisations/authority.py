@@ -19,6 +19,9 @@ NATIONS = (
 )
 
 
+Named = tuple[int, str, str]  # an authority's id, code and name
+
+
 class Authority(EditableModel):
     """Shared by all; only those with `ours` set hold records here."""
 
@@ -39,8 +42,8 @@ class Authority(EditableModel):
         return super().save(force_insert, only)
 
     @staticmethod
-    def named_ours() -> list[tuple[int, str, str]]:
-        """Return (id, code, name) of each council whose records these are, by code."""
+    def named_ours() -> list[Named]:
+        """Return each council whose records these are, by code."""
         found: list[Any] = by_hand.rows(
             "SELECT id, code, name FROM authority WHERE ours ORDER BY code"
         )

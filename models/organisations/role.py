@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NamedTuple
 
 from peewee import BooleanField, CharField, ForeignKeyField
 
 from models import by_hand
 from models.organisations.access import ROLES
-from models.organisations.authority import AuthorityRecord
+from models.organisations.authority import AuthorityRecord, Named
 from models.organisations.officer import Officer
+
+
+class Held(NamedTuple):
+    """A role in force."""
+
+    authority_id: int
+    name: str
+    may_publish: bool
 
 
 class Role(AuthorityRecord):
@@ -25,12 +33,20 @@ class Role(AuthorityRecord):
         indexes = ((("officer", "authority", "name"), True),)
 
     @staticmethod
-    def held_by(officer_id: int) -> list[tuple[Any, ...]]:
-        """Return (authority, name, may publish) of each role in force."""
-        return by_hand.rows(
-            "SELECT authority_id, name, may_publish FROM role WHERE officer_id = ? AND active",
+    def held_by(officer_id: int) -> tuple[list[Held], list[Named]]:
+        """Return each role in force, and the councils whose records these are, by code.
+
+        One question, because every page asks for both.
+        """
+        found = by_hand.rows(
+            "SELECT a.id, a.code, a.name, a.ours, r.name, r.may_publish FROM authority a "
+            "LEFT JOIN role r ON r.authority_id = a.id AND r.officer_id = ? AND r.active "
+            "WHERE a.ours OR r.id IS NOT NULL ORDER BY a.code",
             officer_id,
         )
+        held = [Held(number, role, may) for number, *_, role, may in found if role is not None]
+        ours = {number: (number, code, name) for number, code, name, ours, *_ in found if ours}
+        return held, list(ours.values())
 
     @classmethod
     def managers(cls, authority_id: int, but: Officer | None = None) -> list[Officer]:

@@ -33,6 +33,13 @@ class Clue(NamedTuple):
     rare: bool = False  # no name, which thousands may have
 
 
+class Reach(NamedTuple):
+    """Whose keys may be looked at: of these authorities (None: of all), and of no hidden child."""
+
+    authorities: Collection[int] | None
+    hidden: Collection[int]
+
+
 class SearchKey(BaseModel):
     """A folded way to ask for a child. Made from the child's rows, so never edited."""
 
@@ -95,13 +102,19 @@ class SearchKey(BaseModel):
         return between & (fn.LENGTH(cls.key) == way.length) if way.length else between
 
     @classmethod
-    def best(
-        cls, rows: ModelSelect[SearchKey], wanted: Sequence[Sequence[Clue]], most: int
-    ) -> list[int]:
+    def within(cls, reach: Reach, *columns: Any) -> Any:
+        """Return the keys of the authorities in reach: who is hidden is yet to be left out."""
+        query = cls.select(*columns)
+        if reach.authorities is None:
+            return query
+        return query.where(cls.authority.in_(reach.authorities))
+
+    @classmethod
+    def best(cls, reach: Reach, wanted: Sequence[Sequence[Clue]], most: int) -> list[int]:
         """Return the children that have a clue to each thing wanted, those with most points first.
 
-        `rows` are the keys that may be looked at: a scope's. Where the first thing
-        wanted is no name, so that few have it, only they are looked at for the others.
+        Where the first thing wanted is no name, so that few have it, only they
+        are looked at for the others.
         """
         if not wanted or not all(wanted):
             return []
@@ -109,15 +122,16 @@ class SearchKey(BaseModel):
         found: Any = None
         for number, clues in enumerate(wanted):
             for clue in clues:
-                told: Any = (cls.child, Value(number).alias("part"), clue.points.alias("points"))
-                query = rows.select(*told).where(clue.condition)
+                told = (cls.child, Value(number).alias("part"), clue.points.alias("points"))
+                query = cls.within(reach, *told).where(clue.condition)
                 if few and number:
-                    of_few = [rows.select(cls.child).where(one.condition) for one in few]
+                    of_few = [cls.within(reach, cls.child).where(one.condition) for one in few]
                     query = query.where(cls.child.in_(reduce(or_, of_few)))
                 found = query if found is None else found + query
         of_part = (
             cls.select(found.c.child_id, fn.MAX(found.c.points).alias("points"))
             .from_(found)
+            .where(_in_sight(found.c.child_id, reach))
             .group_by(found.c.child_id, found.c.part)
             .alias("of_part")
         )
@@ -132,8 +146,8 @@ class SearchKey(BaseModel):
         return [child for (child,) in asked.tuples()]
 
     @classmethod
-    def names_like(cls, rows: ModelSelect[SearchKey], words: Iterable[str]) -> set[str]:
-        """Return the names among `rows` that may be what was meant by any of `words`.
+    def names_like(cls, reach: Reach, words: Iterable[str]) -> set[str]:
+        """Return the names in reach that may be what was meant by any of `words`.
 
         By the first letters, by one mistake in those, and by the sound.
         """
@@ -144,12 +158,12 @@ class SearchKey(BaseModel):
                 conditions.append(cls.kind.in_(("name", "parent")) & cls.key.in_(tried))
             if sound := sound_code(word):
                 conditions.append(cls.goes(beginning("sound", f"{sound} ")))
-        return cls._names_where(rows, conditions)
+        return cls._names_where(reach, conditions)
 
     @classmethod
-    def names_begun_like(cls, rows: ModelSelect[SearchKey], words: Iterable[str]) -> set[str]:
-        """Return the names among `rows` that have the first two letters of any of `words`."""
-        return cls._names_where(rows, [cls._names_begun(word[: HEAD - 1]) for word in words])
+    def names_begun_like(cls, reach: Reach, words: Iterable[str]) -> set[str]:
+        """Return the names in reach that have the first two letters of any of `words`."""
+        return cls._names_where(reach, [cls._names_begun(word[: HEAD - 1]) for word in words])
 
     @classmethod
     def _names_begun(cls, head: str) -> Expression:
@@ -157,15 +171,21 @@ class SearchKey(BaseModel):
         return begun
 
     @classmethod
-    def _names_where(
-        cls, rows: ModelSelect[SearchKey], conditions: Iterable[Expression]
-    ) -> set[str]:
-        query: Any = None
+    def _names_where(cls, reach: Reach, conditions: Iterable[Expression]) -> set[str]:
+        found: Any = None
         for condition in conditions:
-            part = rows.select(cls.key).where(condition)
-            query = part if query is None else query | part
-        keys = [] if query is None else [key for (key,) in query.tuples()]
-        return {key.rpartition(" ")[2] for key in keys}  # a sound stands before its name
+            query = cls.within(reach, cls.key, cls.child).where(condition)
+            found = query if found is None else found + query
+        if found is None:
+            return set()
+        asked: Any = cls.select(found.c.key).from_(found).distinct()
+        keys = asked.where(_in_sight(found.c.child_id, reach)).tuples()
+        return {key.rpartition(" ")[2] for (key,) in keys}  # a sound stands before its name
+
+
+def _in_sight(child: Any, reach: Reach) -> Any:
+    """Asked once of all that was found: once for each key it would be too many numbers."""
+    return child.not_in(reach.hidden) if reach.hidden else True
 
 
 def points(key: str, if_so: int, otherwise: int) -> Any:

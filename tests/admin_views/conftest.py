@@ -31,10 +31,12 @@ from tests.making import (
 @pytest.fixture(autouse=True)
 def in_haste(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A sweep asks for a thousand pages: nothing here is about a power cut or a connection."""
-    if "app" not in request.fixturenames:
+    program = {"app", "real"} & set(request.fixturenames)
+    if not program:
         yield
         return
-    request.getfixturevalue("app")
+    for name in program:
+        request.getfixturevalue(name)
     if POSTGRESQL:
         with monkeypatch.context() as patched:
             patched.setattr(

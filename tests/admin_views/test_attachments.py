@@ -12,7 +12,15 @@ from werkzeug.test import TestResponse
 from models.casework.attachment import LARGEST, Attachment
 from models.ledger.event import Event
 from models.ledger.stored_file import StoredFile
-from tests.admin_views.sweeping import Sweeper, messages_in, no_audit, sweeper, words_in
+from tests.admin_views.sweeping import (
+    Sweeper,
+    counting,
+    form_in,
+    messages_in,
+    no_audit,
+    sweeper,
+    words_in,
+)
 from tests.attached import PROGRAM, WHOLE
 from tests.making import make_attachment, make_case, make_officer, make_restriction
 
@@ -75,9 +83,9 @@ def test_f55_a_file_just_within_the_limit_goes_in_and_one_over_it_is_told_the_li
     assert any("one may have 10 MB" in said for said in messages_in(over))
     assert (far_over.status_code, inside.status_code) == (413, 302)
     assert "Send less than 10 MB" in words_in(far_over)
-    assert (
-        browser.client.post("/notes/new/", data={"text": "n" * (LARGEST + 99)}).status_code == 413
-    )
+    # The room is for this form alone.
+    elsewhere = sent(browser, "/notes/new/", most, "a.pdf")
+    assert elsewhere.status_code == 413
 
 
 def test_f58_an_upload_dropped_half_way_leaves_nothing(browser: Sweeper) -> None:
@@ -96,6 +104,20 @@ def test_f58_an_upload_dropped_half_way_leaves_nothing(browser: Sweeper) -> None
     assert page.status_code == 400
     assert not Attachment.select().exists()
     assert not StoredFile.select().exists()
+
+
+def test_f57_a_file_sent_twice_is_one_and_another_file_is_another(browser: Sweeper) -> None:
+    case = make_case()
+    address = f"/attachments/new/?child={case.child_id}"
+    key = form_in(browser.get(address))["form_key"]
+    fields = {"child": case.child.reference, "form_key": key}
+    for ending in ("pdf", "pdf", "png"):
+        assert sent(browser, address, WHOLE[ending], "scan", **fields).status_code == 302
+
+    assert [one.kind.ending for one in Attachment.select().order_by(Attachment.id)] == [
+        "pdf",
+        "png",
+    ]
 
 
 def test_t28_a_download_is_a_look_at_the_child(browser: Sweeper) -> None:
@@ -139,8 +161,6 @@ def test_whoever_only_reads_attaches_nothing(app: Flask) -> None:
 def test_no_page_about_a_file_fetches_the_file(
     browser: Sweeper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tests.admin_views.sweeping import counting
-
     attachment = make_attachment()
     with counting(monkeypatch) as asked:
         for address in (

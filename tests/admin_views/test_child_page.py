@@ -311,6 +311,20 @@ def test_a_call_in_home_education_is_a_contact_with_the_family(browser: Sweeper)
     assert not Note.select().exists()
 
 
+def test_f57_a_call_sent_twice_is_one_call_and_with_other_words_another(browser: Sweeper) -> None:
+    child = make_case().child
+    address = f"/children/call/?id={child.id}"
+    sent = form_in(browser.get(address)) | call()
+    twice = [browser.post(address, sent).location for _ in range(2)]
+    browser.post(address, sent | {"said": "He was seen on Friday."})
+
+    assert twice == [f"/children/details/?id={child.id}"] * 2
+    assert [note.text for note in Note.select().order_by(Note.id)] == [
+        "He has not been seen.",
+        "He was seen on Friday.",
+    ]
+
+
 WRONG_CALLS = {
     "Enter a day of the calendar": {"happened_on": "31/02/2026"},
     "Say who the call was with.": {"other": " "},

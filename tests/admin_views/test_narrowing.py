@@ -13,7 +13,14 @@ from admin_views.narrowing import day_in
 from models.ledger.saved_search import SavedSearch
 from models.people.address import Address
 from tests.admin_views.sweeping import Sweeper, links_in, sweeper, words_in
-from tests.making import make_child, make_enquiry, make_officer, saved
+from tests.making import (
+    make_child,
+    make_enquiry,
+    make_officer,
+    make_school,
+    saved,
+    writing,
+)
 
 
 def found(browser: Sweeper, address: str, fields: dict[str, str]) -> TestResponse:
@@ -134,6 +141,12 @@ def test_a_record_of_a_long_list_is_asked_for_by_its_name(
     assert "0 records" in words_in(found(browser, "enquiries", {"round-is": "7"}))
     assert "2 records" in words_in(found(browser, "enquiries", {"round-is": "1"}))
     assert "like 5" in words_in(found(browser, "enquiries", {"round-is": "x"}))
+    with writing():
+        for _ in range(10):
+            make_school()
+    many = words_in(found(browser, "enquiries", {"school-is": "hilltop"}))
+    assert "Too many fit. Type more of the name" in many
+    assert "0 records" in many
 
 
 def test_a_saved_search_whose_column_is_gone_says_so(

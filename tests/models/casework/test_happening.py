@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from commands.demo_data.batches import count_quiet_days
+from models.casework.attachment import Attachment
 from models.casework.case import Case
 from models.casework.happening import nouns
 from models.casework.note import Note
@@ -21,6 +22,7 @@ from models.tables import TABLES
 from tests.making import (
     NOW,
     TODAY,
+    make_attachment,
     make_authority,
     make_case,
     make_contact,
@@ -42,7 +44,15 @@ EARLIER, LATER = date(2026, 9, 7), date(2026, 10, 5)
 # What says nothing of work on the case: what it was restricted by, and its own row.
 NO_HAPPENING = {"Case", "Restriction"}
 
+
+def an_attachment(case: Case, day: date) -> Attachment:
+    attachment = make_attachment(case=case)
+    attachment.added_at = NOW.replace(month=day.month, day=day.day)
+    return saved(attachment)
+
+
 DONE: dict[str, Callable[[Case, date], Any]] = {
+    "Attachment": an_attachment,
     "EheContact": lambda case, day: make_contact(case=case, happened_on=day),
     "Enquiry": lambda case, day: make_enquiry(case=case, sent_on=day),
     "Letter": lambda case, day: make_letter(
