@@ -129,6 +129,10 @@ class ChildPage:
         return files_of(self.child)
 
     @property
+    def case_ids(self) -> list[int]:
+        return [file.case.id for file in self.cases]
+
+    @property
     def open_cases(self) -> list[CaseFile]:
         return [file for file in self.cases if file.case.is_open]
 

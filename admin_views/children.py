@@ -76,7 +76,9 @@ class ChildView(CallScreen):
                 "child.html",
                 row=child,
                 page=page,
-                shown=timeline(asked.kinds or KINDS, child, asked.skipping, asked.most),
+                shown=timeline(
+                    asked.kinds or KINDS, child, page.case_ids, asked.skipping, asked.most
+                ),
                 asked=asked,
                 kinds=KINDS,
                 one_clicks=self._one_clicks(child),

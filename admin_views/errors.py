@@ -41,6 +41,11 @@ WORDS = {
     ),
 }
 EXPIRED = ("This form is out of date", "Nothing was saved. Go back, reload the page, try again.")
+NO_TEXT = (
+    "That holds a character that cannot be kept",
+    "It shows as nothing and came with a paste. Nothing was saved. Go back, type that part anew "
+    "and send it again.",
+)
 
 # Without the menu, which asks the database who may open what.
 BARE = """<!doctype html>
@@ -100,7 +105,11 @@ def register(app: Flask) -> None:
     def only_text() -> Response | None:
         """No keyboard types NUL, and PostgreSQL keeps none."""
         asked = [*request.args.items(multi=True), *request.form.items(multi=True)]
-        return error_page(400) if any("\0" in part for pair in asked for part in pair) else None
+        return (
+            error_page(400, NO_TEXT)
+            if any("\0" in part for pair in asked for part in pair)
+            else None
+        )
 
     @app.errorhandler(CSRFError)
     def out_of_date(_error: CSRFError) -> Response:

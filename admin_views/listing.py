@@ -14,7 +14,7 @@ from admin_views.council import our_authorities
 from admin_views.finding import Criteria
 from admin_views.paging import Count, Listed, Window, counted, has_index_for
 from admin_views.reading import note_listed
-from admin_views.rows import load_named
+from admin_views.rows import can_go_along, load_named
 from admin_views.searches import SearchesView
 from admin_views.words import in_words
 from models.base import BaseModel
@@ -49,9 +49,11 @@ class ListView(SearchesView):
         criteria = self._criteria()
         query = self._found(criteria)
         count = self._counted(query, criteria)
-        if self._goes_along(criteria):
+        goes_along = self._goes_along(criteria)
+        if goes_along:
             query = self._found(criteria, scope().of(self.shows, in_order=True))
-        listed = Listed(self.shows, query, self.order(), self.page_size)
+        far = self._far() if goes_along else None
+        listed = Listed(self.shows, query, self.order(), self.page_size, far)
         page = listed.window(count, request.args)
         load_named(page.rows, [*self._columns(), *self.loads], scope())
         note_listed(self.shows, page.rows, count.rows, request.args.get("find", ""))
@@ -71,12 +73,23 @@ class ListView(SearchesView):
 
         Otherwise what was looked for has an index of its own that leads to few rows.
         """
+        path = self.order().path
         return (
             not (criteria["search"] or self._own_query())
-            and len(scope().roles) > 1
-            and sees_every_council(self.shows, scope(), our_authorities())
+            and (can_go_along(self.shows, path) if "." in path else self._sees_most())
             and not any(has_index_for(self.shows, name) for name in criteria["narrow"])
         )
+
+    def _sees_most(self) -> bool:
+        """Say whether an authority's own index would be of no help to whoever asks."""
+        return len(scope().roles) > 1 and sees_every_council(self.shows, scope(), our_authorities())
+
+    def _far(self) -> ModelSelect[Any] | None:
+        """Return the rows, such as children, in whose order the list goes; None for its own."""
+        model: Any = self.shows
+        for step in self.order().path.split(".")[:-1]:
+            model = model._meta.fields[step].rel_model
+        return None if model is self.shows else scope().of(model, in_order=self._sees_most())
 
     def _about(self, criteria: Criteria, page: Window, count: Count) -> dict[str, Any]:
         """Return what the template shows, put together here: a page of rows is many cells."""
@@ -100,6 +113,7 @@ class ListView(SearchesView):
             "sharable": not self.holds_words(criteria),
             "standing": self.standing(),
             "record": url_for(".details_view") + "?id=",
+            "in_words": in_words,  # for what stands above
         }
 
     def row_in_words(self, row: BaseModel) -> list[str]:

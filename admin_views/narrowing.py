@@ -22,11 +22,11 @@ from admin_views.asking import LONDON, scope
 from admin_views.lookups import WORDS, Fitting, look_up
 from admin_views.rows import is_id
 from models.base import BaseModel
+from models.dates.typed import NotADay, day_typed
 from models.dates.words import short_date
 
 Asked = Mapping[str, str]  # "is", "from" or "to" -> what was typed or chosen
 PARTS = ("is", "from", "to")
-DAYS_AS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %b %Y", "%d %B %Y")
 NONE_FIT: Any = SQL("1 = 0")
 
 
@@ -152,12 +152,10 @@ def all_of(model: type[BaseModel]) -> list[BaseModel]:
 
 def day_in(text: str) -> date | None:
     """Return the day that `text` writes in a usual way, or None."""
-    for written in DAYS_AS:
-        try:
-            return datetime.strptime(text.strip(), written).replace(tzinfo=LONDON).date()
-        except ValueError:
-            continue
-    return None
+    try:
+        return day_typed(text)
+    except NotADay:
+        return None
 
 
 def _fault_of_days(asked: Asked) -> str:

@@ -13,6 +13,7 @@ from admin_views.base import Action, CaseView, Related
 from admin_views.forms import ReaddressForm
 from admin_views.outbox_words import Count, counts, uncertain
 from admin_views.sessions import request_now
+from admin_views.words import in_words
 from correspondence.readdressing import readdress
 from models.base import BaseModel
 from models.outgoing.chase import Chase
@@ -94,6 +95,9 @@ class MessageView(CaseView):
 
     def uncertain(self) -> list[Message]:
         return uncertain()
+
+    def handed_over_from(self, message: Message) -> str:
+        return in_words(message, "data_begun_at") or "a time not kept"
 
     @expose("/arrived/", methods=("POST",))
     def arrived_view(self) -> Response:

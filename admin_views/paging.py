@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from peewee import SQL, ModelSelect, fn
 
 from admin_views.asking import scope
-from admin_views.rows import is_id, ordered
+from admin_views.rows import along, is_id, ordered
 from models.base import BaseModel
 
 COUNTED_TO = 1000
@@ -69,6 +69,7 @@ class Listed(NamedTuple):
     query: ModelSelect[Any]
     order: Order
     size: int
+    far: ModelSelect[Any] | None = None  # the rows to go along, if sorted by theirs
 
     def window(self, count: Count, asked: Any) -> Window:
         """Return the page `asked` for ("page", "after", "before" of an address), or the last."""
@@ -118,8 +119,11 @@ class Listed(NamedTuple):
         return (column >= value) & ((column > value) | (self.model.id > row_id))
 
     def _ids(self, query: ModelSelect[Any], order: Order, size: int, skip: int = 0) -> list[int]:
-        page = order.of(query, self.model).select(self.model.id).limit(size).offset(skip)
-        return [row.id for row in page]
+        if self.far is None:
+            whole: Any = order.of(query, self.model).select(self.model.id)
+        else:
+            whole = along(query, self.model, order.path, order.descending, self.far)
+        return [row_id for (row_id,) in whole.limit(size).offset(skip).tuples()]
 
 
 def rows_of(model: type[BaseModel], ids: list[int]) -> list[BaseModel]:

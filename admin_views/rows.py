@@ -9,6 +9,7 @@ from flask import g
 from peewee import JOIN, ForeignKeyField, ModelSelect, Ordering
 
 from models.base import BaseModel
+from models.organisations.authority import AuthorityRecord
 from models.scope import Scope
 
 # What the words of a record name in their turn, so that a page of them costs no more than one.
@@ -44,6 +45,40 @@ def ordered(
     order: Ordering = column.desc() if descending else column.asc()
     # Without the id, rows of equal value could show on two pages or on none.
     return query.order_by(order, model.id.desc() if descending else model.id.asc())
+
+
+def along(
+    query: ModelSelect[Any], model: type[BaseModel], path: str, descending: bool, far: Any
+) -> Any:
+    """Return the ids of `query` sorted by a column of `far`: the rows that `path` leads to.
+
+    Worded so that SQLite goes through these in their order and stops when the page is
+    full, where `ordered` has it look up what every row names first.
+    """
+    *steps, last = path.split(".")
+    keys: list[Any] = []
+    for step in steps:
+        keys.append((keys[-1].rel_model if keys else model)._meta.fields[step])
+    walk, here = far.select(model.id), keys[-1].rel_model
+    column = here._meta.fields[last]
+    for key in reversed(keys):
+        # SQLite keeps to the order of cross joins; to PostgreSQL they are joins as any other.
+        walk = walk.join_from(here, key.model, JOIN.CROSS).where(key == here.id)
+        here = key.model
+    order = (column.desc(), model.id.desc()) if descending else (column.asc(), model.id.asc())
+    conditions = vars(query)["_where"]  # Peewee has no other name for it
+    return (walk if conditions is None else walk.where(conditions)).order_by(*order)
+
+
+def can_go_along(model: type[BaseModel], path: str) -> bool:
+    """Say whether every row leads by `path` to a record of its own authority, such as its child."""
+    far: type[BaseModel] = model
+    for step in path.split(".")[:-1]:
+        key = far._meta.fields[step]
+        if key.null or not issubclass(key.rel_model, AuthorityRecord):
+            return False
+        far = key.rel_model
+    return far is not model
 
 
 def load_named(rows: Sequence[BaseModel], paths: Iterable[str], asking: Scope) -> None:

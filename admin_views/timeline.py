@@ -9,9 +9,10 @@ from operator import add
 from typing import Any, ClassVar, NamedTuple
 
 from flask import url_for
-from peewee import JOIN, SQL, Field, ForeignKeyField, Function, ModelSelect, Value, fn
+from peewee import JOIN, SQL, Field, ForeignKeyField, Function, ModelSelect, TextField, Value, fn
 
 from admin_views.asking import LONDON, scope
+from models.base import BaseModel
 from models.casework.case import Case
 from models.casework.enquiry import Enquiry
 from models.organisations.authority import AuthorityRecord
@@ -20,6 +21,7 @@ from models.people.person import Person
 
 SHOWN = 50
 MOST = 5_000  # on one page, to print: no child has half of that
+LONGEST = 2_000  # characters of one entry
 TEXTS = 5  # columns of words that every entry has, empty or not
 
 
@@ -60,13 +62,13 @@ class Kind:
     joins: ClassVar[Sequence[ForeignKeyField]] = ()  # to what gives names or words
     parts: ClassVar[Sequence[Part]]
 
-    def heads(self, child: Child) -> Iterator[ModelSelect[Any]]:
+    def heads(self, ids: Any) -> Iterator[ModelSelect[Any]]:
         """Yield for each part the rows in sight: kind, part, id, day and the texts."""
         # A joined row is in sight with the row that names it: hiding follows the keys.
         if not scope().may("see", self.model):
             return
         for number, part in enumerate(self.parts):
-            words = [*part.texts, *[Value("")] * (TEXTS - len(part.texts))]
+            words = [*map(_begun, part.texts), *[Value("")] * (TEXTS - len(part.texts))]
             day = part.day.cast("text")
             columns: list[Any] = [Value(self.name).alias("kind"), Value(number).alias("part")]
             columns += [self.model.id.alias("row_id"), day.alias("day")]
@@ -76,17 +78,29 @@ class Kind:
             for key in self.joins:
                 there = key.rel_model
                 query = query.join_from(key.model, there, JOIN.LEFT_OUTER, on=(key == there.id))
-            yield query.where(self.by.in_(_ids(self.by, child)), part.day.is_null(False))
+            yield query.where(self.by.in_(ids), part.day.is_null(False))
 
     def entry(self, part: int, row_id: int, day: str, texts: Sequence[str]) -> Entry:
-        what, words = self.parts[part].told(row_id, *texts[: len(self.parts[part].texts)])
+        told = [_cut(text) for text in texts[: len(self.parts[part].texts)]]
+        what, words = self.parts[part].told(row_id, *told)
         address = url_for(f"{self.endpoint}.details_view", id=row_id)
         return Entry(_day(day), self.name, row_id, what, words, address)
 
 
-def timeline(kinds: Collection[Kind], child: Child, skipping: int = 0, most: int = SHOWN) -> Shown:
-    """Return what is in sight of whoever asks, of these kinds, newest first."""
-    heads = [head for kind in kinds for head in kind.heads(child)]
+def timeline(
+    kinds: Collection[Kind],
+    child: Child,
+    cases: Sequence[int],
+    skipping: int = 0,
+    most: int = SHOWN,
+) -> Shown:
+    """Return what is in sight of whoever asks, of these kinds, newest first.
+
+    `cases` are the ids of the child's cases in sight.
+    """
+    by_table = _by_table(child, cases)
+    asked = [(kind, by_table[kind.by.rel_model]) for kind in kinds]
+    heads = [head for kind, ids in asked if not _is_none(ids) for head in kind.heads(ids)]
     if not heads:
         return Shown([], False)
     query = reduce(add, heads).order_by(
@@ -103,13 +117,24 @@ def timeline(kinds: Collection[Kind], child: Child, skipping: int = 0, most: int
     return Shown(entries, len(rows) > most)
 
 
-def _ids(by: Any, child: Child) -> Any:
-    """Return the ids in sight that `by` may hold for this child: its own, its cases', ..."""
-    if by.rel_model is Child:
-        return [child.id]
-    onward: Any = {Case: Case.child, Enquiry: Enquiry.case}[by.rel_model]
-    rows = scope().of(by.rel_model).select(by.rel_model.id)
-    return rows.where(onward.in_(_ids(onward, child)))
+def _by_table(child: Child, cases: Sequence[int]) -> dict[type[BaseModel], Any]:
+    """Return the ids in sight by which a row may hang on the child: its own, its cases', ..."""
+    asked = scope().of(Enquiry).select(Enquiry.id).where(Enquiry.case.in_(cases)) if cases else []
+    return {Child: [child.id], Case: cases, Enquiry: asked}
+
+
+def _is_none(ids: Any) -> bool:
+    return isinstance(ids, list) and not ids
+
+
+def _begun(column: Any) -> Any:
+    """Return no more of a long text than a timeline shows: a page holds fifty of them."""
+    is_long = isinstance(column, TextField)
+    return fn.SUBSTR(column, 1, LONGEST + 1) if is_long else column
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}… (open it to read the rest)"
 
 
 def _day(text: str) -> date:

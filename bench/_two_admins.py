@@ -20,7 +20,7 @@ from urllib.parse import urlencode, urljoin
 import lxml.html
 
 PASSWORD = secrets.token_urlsafe(16)
-START_WITHIN = 60  # seconds
+START_WITHIN = 240  # seconds
 
 
 class Page(NamedTuple):

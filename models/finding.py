@@ -27,6 +27,7 @@ from models.statute.notice import Notice
 
 CANDIDATES = 300
 SHOWN = 50
+SPELLINGS = 60  # as many near to one word as are looked for
 
 # What the letters before a number name, besides a child; other letters are the code of a case.
 CALLED: Mapping[str, type[AuthorityRecord]] = {
@@ -120,7 +121,11 @@ class _Search:
         return [part.name for part in self.parts if len(part.name) >= SHORTEST]
 
     def _guessed(self, names: set[str], more: int) -> list[int]:
-        self.spellings = [near(part.name, names, more) for part in self.parts]
+        likely = [near(part.name, names, more) for part in self.parts]
+        seen = SearchKey.borne(self.reach, {name for some in likely for name in some})
+        self.spellings = [
+            dict([pair for pair in some.items() if pair[0] in seen][:SPELLINGS]) for some in likely
+        ]
         wanted = [[*self._clues(n), *self._guesses(n)] for n in range(len(self.parts))]
         return SearchKey.best(self.reach, wanted, CANDIDATES)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import reduce
-from operator import and_, or_
+from operator import or_
 from typing import Any
 
 from peewee import Expression, Field, ForeignKeyField, ModelSelect, fn
@@ -21,30 +21,18 @@ from models.organisations.authority import AuthorityRecord
 
 
 def in_sight(model: type[BaseModel], hidden: Hidden) -> Expression | None:
-    """Return what leaves out the rows of `model` that are hidden; None if none can be."""
-    parts = [seen for seen, _ in _parts(model, hidden)]
-    return reduce(and_, parts) if parts else None
+    """Return what leaves out the rows of `model` that are hidden; None if none can be.
+
+    By their own ids, which stand in every index: so a page is found in an index alone.
+    """
+    gone = _hidden_rows(model, hidden)
+    return None if gone is None else model.id.not_in(gone)
 
 
 def out_of_sight(model: type[BaseModel], hidden: Hidden) -> Expression | None:
     """Return what picks the rows that `in_sight` leaves out; None if there can be none."""
-    parts = [gone for _, gone in _parts(model, hidden)]
-    return reduce(or_, parts) if parts else None
-
-
-def _parts(model: type[BaseModel], hidden: Hidden) -> Iterator[tuple[Any, Any]]:
-    """Yield for each way of being hidden (what the rows in sight have, what the hidden have)."""
-    ids = {"Child": hidden.children, "Address": hidden.addresses, "Case": hidden.cases}
-    if ids.get(model.__name__):
-        yield model.id.not_in(ids[model.__name__]), model.id.in_(ids[model.__name__])
-    for key in model._meta.refs:
-        # What is open to everybody, such as a school, hides nothing.
-        if not issubclass(key.rel_model, AuthorityRecord):
-            continue
-        if (gone := _hidden_rows(key.rel_model, hidden)) is not None:
-            seen = key.is_null() | key.not_in(gone) if key.null else key.not_in(gone)
-            yield seen, key.in_(gone)
-    yield from _special(model, hidden)
+    ways = list(_ways(model, hidden))
+    return reduce(or_, ways) if ways else None
 
 
 def _hidden_rows(model: type[BaseModel], hidden: Hidden) -> ModelSelect[BaseModel] | None:
@@ -52,7 +40,21 @@ def _hidden_rows(model: type[BaseModel], hidden: Hidden) -> ModelSelect[BaseMode
     return None if condition is None else model.select(model.id).where(condition)
 
 
-def _special(model: type[BaseModel], hidden: Hidden) -> Iterator[tuple[Any, Any]]:
+def _ways(model: type[BaseModel], hidden: Hidden) -> Iterator[Any]:
+    """Yield each way in which a row may be hidden, as what the hidden rows have."""
+    ids = {"Child": hidden.children, "Address": hidden.addresses, "Case": hidden.cases}
+    if ids.get(model.__name__):
+        yield model.id.in_(ids[model.__name__])
+    for key in model._meta.refs:
+        # What is open to everybody, such as a school, hides nothing.
+        if not issubclass(key.rel_model, AuthorityRecord):
+            continue
+        if (gone := _hidden_rows(key.rel_model, hidden)) is not None:
+            yield key.in_(gone)
+    yield from _special(model, hidden)
+
+
+def _special(model: type[BaseModel], hidden: Hidden) -> Iterator[Any]:
     """A parent is hidden with the last child; a mail with any answer it asks for."""
     if model.__name__ == "Person" and hidden.children:
         person = _key_from("Relationship", model)
@@ -60,10 +62,7 @@ def _special(model: type[BaseModel], hidden: Hidden) -> Iterator[tuple[Any, Any]
         theirs = person.model.select(person)
         of_hidden = theirs.where(child.in_(hidden.children))
         of_others = theirs.where(child.not_in(hidden.children), person.in_(of_hidden))
-        yield (
-            model.id.not_in(of_hidden) | model.id.in_(of_others),
-            model.id.in_(of_hidden) & model.id.not_in(of_others),
-        )
+        yield model.id.in_(of_hidden) & model.id.not_in(of_others)
     if model.__name__ == "Message":
         message = _key_from("Chase", model)
         enquiry = message.model._meta.fields["enquiry"]
@@ -72,13 +71,12 @@ def _special(model: type[BaseModel], hidden: Hidden) -> Iterator[tuple[Any, Any]
             yield from _replaced_too(model, tied)
 
 
-def _replaced_too(model: Any, tied: ModelSelect[Any]) -> Iterator[tuple[Any, Any]]:
+def _replaced_too(model: Any, tied: ModelSelect[Any]) -> Iterator[Any]:
     """A mail that another took the place of has no chases any more, and the same words."""
     firsts = model.select(fn.COALESCE(model.instead_of, model.id)).where(model.id.in_(tied))
-    yield model.id.not_in(tied), model.id.in_(tied)
-    yield model.id.not_in(firsts), model.id.in_(firsts)
-    kept = model.instead_of.is_null() | model.instead_of.not_in(firsts)
-    yield kept, model.instead_of.in_(firsts)
+    yield model.id.in_(tied)
+    yield model.id.in_(firsts)
+    yield model.instead_of.in_(firsts)
 
 
 def _key_from(table: str, model: type[BaseModel]) -> Field:

@@ -48,13 +48,18 @@ class OfEnquiries(OnACase):
     def name(self, line: Line) -> str:
         return f"ENQ-{line.id}"
 
+    def order(self, line: Line) -> Any:
+        return line.day, line.case_id, line.id
+
 
 class Overdue(OfEnquiries):
     key, harm, title = "overdue", 4, "Enquiries overdue"
     nothing = "No answer is overdue."
 
     def rows(self) -> ModelSelect[Any]:
-        return Enquiry.overdue(self.asked.scope, self.asked.today)
+        late = Enquiry.overdue(self.asked.scope, self.asked.today)
+        # In the order of the index of the unanswered: the other one holds all of history.
+        return late.order_by(Enquiry.answered_on, Enquiry.due_on, Enquiry.case)
 
     def why(self, line: Line) -> str:
         return f"{line.asked} was to answer by {line.on}"

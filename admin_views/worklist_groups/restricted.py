@@ -10,7 +10,8 @@ from peewee import ModelSelect
 from admin_views.words import moment
 from admin_views.worklist_group import Group
 from admin_views.worklist_line import Line
-from models.casework.restriction import BrokenGlass
+from models.casework.restriction import BrokenGlass, Restriction
+from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
 
 
@@ -42,6 +43,9 @@ class RestrictedOpened(Group):
             "what": BrokenGlass.reason,
             "moment": BrokenGlass.opened_at,
         }
+
+    def shows(self, line: Line) -> list[tuple[type[AuthorityRecord], int]]:
+        return [] if line.number is None else [(Restriction, line.number)]
 
     def name(self, line: Line) -> str:
         return f"RES-{line.number}"

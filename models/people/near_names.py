@@ -13,7 +13,6 @@ from models.people.folding import sound_code
 HEAD = 3  # letters of a name that its near spellings are looked up by
 SHORTEST = 3  # of fewer letters than this nothing is guessed
 SOUNDS_ALIKE = 0.6  # how alike two names of one sound have to look
-MOST = 60
 
 
 def mistakes_allowed(word: str) -> int:
@@ -43,7 +42,7 @@ def _guesses(word: str) -> Iterator[str]:
 
 
 def near(word: str, names: Collection[str], more: int = 0) -> dict[str, float]:
-    """Return those of `names` that `word` may mean, each with how alike they are, from 0 to 1.
+    """Return those of `names` that `word` may mean, the nearest first, with how alike, up to 1.
 
     Names that begin with the word are not among them: they are no near spelling.
     `more` is how many mistakes more than usual are forgiven in a word of four letters or longer.
@@ -55,12 +54,12 @@ def near(word: str, names: Collection[str], more: int = 0) -> dict[str, float]:
     allowed += more if allowed else 0
     found: dict[str, float] = {}
     for name, wrong, _ in process.extract(
-        word, others, scorer=OSA.distance, score_cutoff=allowed, limit=MOST
+        word, others, scorer=OSA.distance, score_cutoff=allowed, limit=None
     ):
         found[name] = 1 - wrong / max(len(word), len(name))
     found |= {name: alike for name, alike in _of_one_sound(word, others) if name not in found}
     found |= {name: alike for name, alike in _begun(word, others) if name not in found}
-    return dict(sorted(found.items(), key=lambda pair: -pair[1])[:MOST])
+    return dict(sorted(found.items(), key=lambda pair: -pair[1]))
 
 
 def _of_one_sound(word: str, names: Collection[str]) -> Iterator[tuple[str, float]]:

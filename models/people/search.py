@@ -128,13 +128,15 @@ class SearchKey(BaseModel):
                     of_few = [cls.within(reach, cls.child).where(one.condition) for one in few]
                     query = query.where(cls.child.in_(reduce(or_, of_few)))
                 found = query if found is None else found + query
-        of_part = (
+        of_part: Any = (
             cls.select(found.c.child_id, fn.MAX(found.c.points).alias("points"))
             .from_(found)
-            .where(_in_sight(found.c.child_id, reach))
             .group_by(found.c.child_id, found.c.part)
-            .alias("of_part")
         )
+        if reach.hidden:
+            # Once of all that was found: once for each key it would be too many numbers.
+            of_part = of_part.where(found.c.child_id.not_in(reach.hidden))
+        of_part = of_part.alias("of_part")
         asked: Any = (
             cls.select(of_part.c.child_id)
             .from_(of_part)
@@ -147,9 +149,10 @@ class SearchKey(BaseModel):
 
     @classmethod
     def names_like(cls, reach: Reach, words: Iterable[str]) -> set[str]:
-        """Return the names in reach that may be what was meant by any of `words`.
+        """Return the names there that may be what was meant by any of `words`.
 
-        By the first letters, by one mistake in those, and by the sound.
+        By the first letters, by one mistake in those, and by the sound. Some may be
+        only those of hidden children: see `borne`.
         """
         conditions = []
         for word in words:
@@ -162,7 +165,7 @@ class SearchKey(BaseModel):
 
     @classmethod
     def names_begun_like(cls, reach: Reach, words: Iterable[str]) -> set[str]:
-        """Return the names in reach that have the first two letters of any of `words`."""
+        """Return the names there that have the first two letters of any of `words`."""
         return cls._names_where(reach, [cls._names_begun(word[: HEAD - 1]) for word in words])
 
     @classmethod
@@ -172,20 +175,26 @@ class SearchKey(BaseModel):
 
     @classmethod
     def _names_where(cls, reach: Reach, conditions: Iterable[Expression]) -> set[str]:
-        found: Any = None
+        query: Any = None
         for condition in conditions:
-            query = cls.within(reach, cls.key, cls.child).where(condition)
-            found = query if found is None else found + query
-        if found is None:
-            return set()
-        asked: Any = cls.select(found.c.key).from_(found).distinct()
-        keys = asked.where(_in_sight(found.c.child_id, reach)).tuples()
+            names = cls.within(reach, cls.key).where(condition).distinct()
+            query = names if query is None else query | names
+        keys = [] if query is None else query.tuples()
         return {key.rpartition(" ")[2] for (key,) in keys}  # a sound stands before its name
 
+    @classmethod
+    def borne(cls, reach: Reach, names: Collection[str]) -> set[str]:
+        """Return those of `names` that somebody in sight has, or somebody around them.
 
-def _in_sight(child: Any, reach: Reach) -> Any:
-    """Asked once of all that was found: once for each key it would be too many numbers."""
-    return child.not_in(reach.hidden) if reach.hidden else True
+        With any child hidden it is asked even of no names, so that it takes no
+        longer for a hidden child than for none.
+        """
+        if not reach.hidden:
+            return set(names)
+        theirs = cls.kind.in_(("name", "parent")) & cls.key.in_(names)
+        seen = cls.child.not_in(reach.hidden)
+        asked = cls.within(reach, cls.key).where(theirs, seen).distinct().tuples()
+        return {key for (key,) in asked}
 
 
 def points(key: str, if_so: int, otherwise: int) -> Any:

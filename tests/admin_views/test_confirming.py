@@ -9,10 +9,8 @@ import pytest
 from flask import Flask
 
 from models.outgoing.message import Message
-from models.people.child import Child
 from tests.admin_views.sweeping import Sweeper, case_views, forms_in, links_in, sweeper, words_in
-from tests.browsing import Browser
-from tests.making import make_child, make_enquiry, make_message, make_officer
+from tests.making import make_enquiry, make_message, make_officer
 
 
 def test_a_chase_is_asked_about_before_it_goes(browser: Sweeper) -> None:
@@ -78,25 +76,25 @@ def test_every_action_that_asks_says_what_happens(app: Flask) -> None:
 
 
 def test_each_row_of_a_record_has_its_own_way_to_change_it(browser: Sweeper) -> None:
-    child = make_child(born_on=date(2015, 3, 12))
-    page = lxml.html.fromstring(words_in(browser.get(f"/children/details/?id={child.id}")))
+    enquiry = make_enquiry()
+    answer = browser.get(f"/enquiries/details/?id={enquiry.id}")
+    page = lxml.html.fromstring(words_in(answer))
     changes = page.xpath(
         "//dl[contains(@class, 'govuk-summary-list')]//dd/a[contains(., 'Change')]"
     )
     leads = {" ".join(link.text_content().split()): link.get("href") for link in changes}
 
-    assert leads["Change born"] == f"/children/edit/?id={child.id}#born_on"
+    assert leads["Change answer due"] == f"/enquiries/edit/?id={enquiry.id}#due_on"
     assert "Change reference" not in leads
-    form = forms_in(browser.get(leads["Change born"]))[-1]
+    form = forms_in(browser.get(leads["Change answer due"]))[-1]
     for href in leads.values():
         assert form.xpath(f".//*[@id='{href.partition('#')[2]}']"), href
 
 
 def test_whoever_may_only_look_is_offered_no_change(app: Flask) -> None:
-    child = make_child()
-    auditor: Browser = sweeper(app, make_officer("auditor"))
-    page = auditor.get(f"/children/details/?id={child.id}")
+    enquiry = make_enquiry()
+    auditor = sweeper(app, make_officer("auditor"))
+    page = auditor.get(f"/enquiries/details/?id={enquiry.id}")
 
     assert page.status_code == 200
-    assert "/children/edit/" not in words_in(page)
-    assert Child.get_by_id(child.id).row_version == 1
+    assert "/enquiries/edit/" not in words_in(page)

@@ -199,7 +199,8 @@ def test_a_file_larger_than_any_register_is_not(
 
 
 def test_elsewhere_as_much_is_refused_as_before(browser: Sweeper) -> None:
-    page = browser.client.post("/schools/new/", data={"name": "x" * (11 * 2**20)})
+    file = (io.BytesIO(b"x" * (11 * 2**20)), "register.csv")
+    page = browser.client.post("/schools/new/", data={"name": file}, buffered=True)
 
     assert page.status_code == 413
     assert "Send less than 10 MB" in words_in(page)

@@ -237,3 +237,15 @@ def test_a_call_and_a_file_say_what_they_are(browser: Sweeper) -> None:
 
     assert "Call with Hilltop Primary by Dana Reed Nobody came" in told
     assert "File: Report of the school PDF of 1 kB, given as report.pdf, attached" in told
+
+
+def test_f55_a_note_of_a_hundred_thousand_lines_is_begun_there_and_whole_on_its_page(
+    browser: Sweeper,
+) -> None:
+    case = make_case()
+    note = make_note(case=case, text="He was seen.\n" * 100_000 + "The end.")
+    page = words_in(browser.get(f"/children/details/?id={case.child_id}"))
+
+    assert "(open it to read the rest)" in page
+    assert len(page) < 60_000
+    assert "The end." in words_in(browser.get(f"/notes/details/?id={note.id}"))

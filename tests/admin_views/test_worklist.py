@@ -487,7 +487,7 @@ def test_what_the_page_shows_is_one_look_at_the_children_on_it(app: Flask, mine:
 def test_an_opening_that_is_shown_is_a_look_at_the_child(browser: Sweeper, mine: Officer) -> None:
     an_opening(mine)
     browser.get("/")
-    (event,) = Event.select().where(Event.verb == "listed", Event.table_name == "broken_glass")
+    (event,) = Event.select().where(Event.verb == "listed", Event.table_name == "restriction")
 
     assert len(event.about["children"]) == 1
 

@@ -22,7 +22,7 @@ def test_a_child_is_found_and_opened_without_a_mouse(visit: Callable[..., Visit]
 
     at.page.get_by_role("option", name=child.reference).wait_for()
     assert at.page.get_by_role("option").count() == 1
-    assert at.page.locator("header [role=status]").inner_text().startswith("1 child fits.")
+    assert at.page.locator("header [role=status]").inner_text().startswith("One fits.")
     assert not [fault for fault in at.violations() if "child-" in fault or "words-" in fault]
     box.press("Escape")
     at.page.get_by_role("option").wait_for(state="hidden")

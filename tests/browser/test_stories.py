@@ -48,7 +48,7 @@ def test_an_overdue_enquiry_is_chased_answered_and_chased_no_more(
     at = visit(javascript=javascript)
     at.sign_in(officer)
     at.page.get_by_role("heading", name="Enquiries overdue (1)").wait_for()
-    at.page.get_by_role("link", name=f"Record the answer: {enquiry.reference}").click()
+    at.page.get_by_role("link", name=f"Record the answer ({enquiry.reference})").click()
     at.page.get_by_label("What the answer was").fill("She joined Brookfield School in Leeds.")
     at.page.get_by_role("button", name="Record the answer").click()
     at.page.get_by_text("nobody is chased for it any more").wait_for()
