@@ -160,7 +160,7 @@ def cases_given(day: Day, name: str) -> None:
 
 def a_mail_sent_elsewhere(day: Day, reference: str) -> None:
     day.follow("Today")
-    day.follow(f"Send it to another address : {reference}")
+    day.follow(f"Send it to another address ({reference})")
     day.look()
     day.fill(recipient="head@hilltop.example", reason="The office said so by phone.")
     day.press("Send it there")

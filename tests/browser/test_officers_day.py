@@ -39,7 +39,7 @@ def test_a_day_of_a_case_officer(app: Flask, visit: Callable[..., Visit], javasc
     tasks_done_together(day)
     a_list_kept(day)
     day.follow("Today")
-    day.follow(f"Record the answer : {enquiry.reference}")
+    day.follow(f"Record the answer ({enquiry.reference})")
     day.look()
     day.fill(answer="She joined Brookfield School in Leeds.")
     day.press("Record the answer")
