@@ -23,7 +23,7 @@ import public_views
 from correspondence.relay import is_plain
 from correspondence.smtp import SmtpMailer
 from models.base import bind, connect, database, sqlite_version
-from models.migrations import out_of_step
+from models.migrations import out_of_step, weigh_up
 from models.sealing import Seal
 from models.transaction import seal_with
 
@@ -190,6 +190,8 @@ def stop_unless_database_fits() -> None:
     try:
         with database.connection_context():
             words = out_of_step()
+            if not words:
+                weigh_up()
     except OperationalError:
         words = "The database does not answer. Check DATABASE_URL, and that it is running."
     if words:

@@ -11,29 +11,27 @@ from flask_admin.theme import Theme
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 
-from admin_views import (
-    account,
-    asking,
-    assets,
-    attachments,
-    connecting,
-    council,
-    door,
-    errors,
-    kept_forms,
-    links,
-    packed,
-    reading,
-    schools,
-    second_step,
-    suggestions,
-)
-from admin_views.access_page import AccessView
-from admin_views.attachments import AttachmentView
-from admin_views.audit import AuditView
-from admin_views.casework import CaseScreen, EnquiryView
-from admin_views.caught_mail import CaughtMailView
-from admin_views.children import (
+from admin_views import asking, connecting, errors
+from admin_views.casework.cases import CaseScreen, EnquiryView
+from admin_views.casework.notes import ContactView, NoteView, TaskView
+from admin_views.casework.notices import NoticeView
+from admin_views.doors import account, door, kept_forms, links, second_step
+from admin_views.doors.sessions import RowSessions
+from admin_views.figures.figures_page import FiguresView
+from admin_views.organisations import schools
+from admin_views.organisations.directory import AgencyView, AuthorityView, RoleView, SchoolView
+from admin_views.organisations.officers import OfficerView
+from admin_views.organisations.schools import RegisterView
+from admin_views.outgoing.caught_mail import CaughtMailView
+from admin_views.outgoing.letter_templates import LetterTemplatesView, TemplateVersionView
+from admin_views.outgoing.letters import LetterView
+from admin_views.outgoing.outbox import ChaseView, LadderStepView, LadderView, MessageView
+from admin_views.outgoing.outbox_words import alarm
+from admin_views.page import assets, council, packed
+from admin_views.page.menu import menu, menu_item_here
+from admin_views.people import attachments
+from admin_views.people.attachments import AttachmentView
+from admin_views.people.children import (
     AddressView,
     ChildNameView,
     ChildView,
@@ -41,24 +39,20 @@ from admin_views.children import (
     PromiseView,
     RelationshipView,
 )
-from admin_views.figures import FiguresView
-from admin_views.handbook import HandbookView
-from admin_views.history import HistoryView
-from admin_views.ledger import CalendarView, EventView, SettingView
-from admin_views.letter_templates import LetterTemplatesView, TemplateVersionView
-from admin_views.letters import LetterView
-from admin_views.menu import menu, menu_item_here
-from admin_views.notes import ContactView, NoteView, TaskView
-from admin_views.notices import NoticeView
-from admin_views.officers import OfficerView
-from admin_views.organisations import AgencyView, AuthorityView, RoleView, SchoolView
-from admin_views.outbox import ChaseView, LadderStepView, LadderView, MessageView
-from admin_views.outbox_words import alarm
-from admin_views.restrictions import BreakGlassView, BrokenGlassView, ReaderView, RestrictionView
-from admin_views.schools import RegisterView
-from admin_views.search_page import SearchView
-from admin_views.sessions import RowSessions
-from admin_views.worklist import Worklist
+from admin_views.people.restrictions import (
+    BreakGlassView,
+    BrokenGlassView,
+    ReaderView,
+    RestrictionView,
+)
+from admin_views.people.search_page import SearchView
+from admin_views.records import reading, suggestions
+from admin_views.running.access_page import AccessView
+from admin_views.running.audit import AuditView
+from admin_views.running.handbook import HandbookView
+from admin_views.running.history import HistoryView
+from admin_views.running.ledger import CalendarView, EventView, SettingView
+from admin_views.worklist.front_page import Worklist
 from models.dates.words import long_date
 
 HERE = Path(__file__).parent

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import g, request
 from flask_login import UserMixin
 
-from admin_views.sessions import request_now, signed_in_officer
+from admin_views.doors.sessions import request_now, signed_in_officer
 from models.organisations.officer import Officer
 from models.scope import Scope
 

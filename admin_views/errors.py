@@ -14,8 +14,8 @@ from peewee import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 from werkzeug.wrappers import Response as AnyResponse
 
-from admin_views import assets
-from admin_views.reading import forget_looks
+from admin_views.page import assets
+from admin_views.records.reading import forget_looks
 from models.base import OutOfScope, RuleBroken
 
 # Six characters stand for an é on the way, so this is a text of five million at the least.

@@ -109,10 +109,13 @@ def transaction(scope: Scope, now: datetime) -> Iterator[Transaction]:
 
 def _write_events(writing: Transaction) -> None:
     """Add to each event the children it concerns and where it was done from, and write it."""
-    asked = [(entry.model, entry.ids(), entry.values) for entry in writing.entries]
-    for entry, children in zip(writing.entries, children_concerned(asked), strict=True):
-        if children:
-            entry.about = entry.about | {"children": children}
+    unknown = [entry for entry in writing.entries if "children" not in entry.about]
+    asked = [(entry.model, entry.ids(), entry.values) for entry in unknown]
+    for entry, children in zip(unknown, children_concerned(asked), strict=True):
+        entry.about = entry.about | {"children": children}
+    for entry in writing.entries:
+        if not entry.about.get("children"):
+            entry.about = {name: told for name, told in entry.about.items() if name != "children"}
         if writing.scope.where:
             entry.about = entry.about | {"from": writing.scope.where}
     append(writing.entries, writing.now, writing.scope.actor, seal_key())

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from admin_views.assets import STATIC
+from admin_views.page.assets import STATIC
 from models.base import database
 from models.organisations.officer import Officer
 from tests.making import PASSWORD

@@ -62,7 +62,7 @@ def test_nothing_becomes_code_or_is_unpickled() -> None:
     assert users_of("flask.render_template_string", "render_template_string") == set()
     assert users_of("markupsafe", "Markup") == {
         "correspondence/environment.py",  # escapes first
-        "admin_views/handbook.py",  # our own pages, which nobody edits on a screen
+        "admin_views/running/handbook.py",  # our own pages, which nobody edits on a screen
     }
     assert users_of("pickle", "marshal", "shelve", "dill", "yaml") == set()
     assert calls("add_jobstore") == []  # the scheduler keeps its jobs in memory alone
@@ -81,7 +81,7 @@ def test_no_sql_is_made_of_what_is_typed() -> None:
     raw = {path for path, _ in (*calls("execute_sql"), *calls("raw")) if "migrations/" not in path}
 
     assert raw <= {
-        "admin_views/worklist_line.py",  # puts UNION ALL between queries that Peewee wrote
+        "admin_views/worklist/line.py",  # puts UNION ALL between queries that Peewee wrote
         "commands/demo_data/batches.py",  # numbers for made-up rows in our tables
         "models/by_hand.py",  # what every page asks, with a ? for each value
     }
@@ -150,7 +150,9 @@ def test_every_page_has_the_way_out() -> None:
 
 
 def test_every_password_field_is_masked_and_lets_a_keeper_of_passwords_in() -> None:
-    made = [node for path, node in calls("PasswordField") if path == "admin_views/door_forms.py"]
+    made = [
+        node for path, node in calls("PasswordField") if path == "admin_views/doors/door_forms.py"
+    ]
     keepers = [kw for node in made for kw in node.keywords if kw.arg == "render_kw"]
     sign_in = (ROOT / "admin_views/templates/sign_in.html").read_text()
 

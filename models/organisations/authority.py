@@ -76,6 +76,23 @@ class AuthorityRecord(EditableModel):
         """Return the children this row is about."""
         return sorted(type(self).children_of([self.id]).get(self.id, ()))
 
+    def children_at_hand(self) -> set[int] | None:
+        """Return the same from what is fetched of this row and those it names; None if it is not.
+
+        A list has mostly fetched it, so its event need not ask again.
+        """
+        if self.tied_by:
+            return None
+        for name in (step for step in STEPS_TO_CHILD if step in self._meta.fields):
+            if name not in self.__data__:
+                return None
+            if (number := self.__data__[name]) is not None:
+                other = self.__rel__.get(name)
+                if name == "child":
+                    return {number}
+                return other.children_at_hand() if isinstance(other, AuthorityRecord) else None
+        return set()
+
     @classmethod
     def children_of(cls, ids: Collection[int]) -> dict[int, set[int]]:
         """Return the children each row is about: as many queries for a page of rows as for one.

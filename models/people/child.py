@@ -40,6 +40,9 @@ class Child(AuthorityRecord):
             (("authority", "born_on"), False),
         )
 
+    def children_at_hand(self) -> set[int]:
+        return {self.id}
+
     @classmethod
     def children_of(cls, ids: Collection[int]) -> dict[int, set[int]]:
         return {row_id: {row_id} for row_id in ids}

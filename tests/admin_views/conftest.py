@@ -29,7 +29,7 @@ from tests.making import (
 
 
 @pytest.fixture(autouse=True)
-def in_haste(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def in_haste(request: pytest.FixtureRequest) -> Iterator[None]:
     """A sweep asks for a thousand pages: nothing here is about a power cut or a connection."""
     program = {"app", "real"} & set(request.fixturenames)
     if not program:
@@ -38,11 +38,7 @@ def in_haste(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     for name in program:
         request.getfixturevalue(name)
     if POSTGRESQL:
-        with monkeypatch.context() as patched:
-            patched.setattr(
-                database.obj, "close", lambda: False
-            )  # the next request goes on with it
-            yield
+        yield
         return
     database.obj.pragma("synchronous", 0, permanent=True)
     # With a second connection open, closing the first does not fold the log back each time.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from peewee import CharField, DateField, ForeignKeyField, IntegerField, TextField
 
 from admin_views.asking import today
-from admin_views.base import Bulk, CaseView
+from admin_views.records.base import Bulk, CaseView
 from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
 from models.people.child import Child

@@ -13,7 +13,7 @@ from flask import Flask
 from peewee import CharField, TextField
 from werkzeug.test import TestResponse
 
-from admin_views.base import CaseView
+from admin_views.records.base import CaseView
 from models.base import BaseModel, JsonField, database
 from models.dates.months import last_months
 from models.ledger.event import AuditHead, Event

@@ -16,7 +16,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from admin_views.base import CaseView
+from admin_views.records.base import CaseView
 from models.base import BaseModel
 from models.casework.case import Case
 from models.ledger.event import Event

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from admin_views.assets import STATIC
+from admin_views.page.assets import STATIC
 from tests.browsing import STYLE, Browser
 
 THEME = STATIC.parent / "theme"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from admin_views.base import CaseView
+from admin_views.records.base import CaseView
 from tests.admin_views.conftest import Councils
 from tests.admin_views.sweeping import (
     WRITTEN_BY_LOOKING,

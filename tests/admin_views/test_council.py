@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from admin_views.council import ink_on
+from admin_views.page.council import ink_on
 from models.base import RuleBroken
 from models.organisations.authority import Authority
 from tests.browsing import Browser, signed_in

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from models.casework.case import Case
@@ -155,6 +156,17 @@ THEME = {"theme.static", "admin.static", "council.colours"}
 OPEN_TO_ALL = {"door.sign_in", "door.sign_out", "static"} | THEME | LINKS
 
 
+def an_address_of(rule: Rule) -> str:
+    """Return an address a page answers at; one made up could be missing for another reason."""
+    filled = rule.rule
+    for part, value in PARTS.items():
+        filled = filled.replace(part, value)
+    return filled + "?id=1"
+
+
+PARTS = {"<export_type>": "csv", "<screen>": "enquiries", "<name>": "school"}
+
+
 def test_every_page_asks_for_a_sign_in(app: Flask, councils: Councils) -> None:
     mark(councils.ours)
     visitor = Browser(app)
@@ -162,7 +174,7 @@ def test_every_page_asks_for_a_sign_in(app: Flask, councils: Councils) -> None:
     for rule in app.url_map.iter_rules():
         if rule.endpoint in OPEN_TO_ALL or rule.endpoint.startswith("public"):
             continue
-        address = rule.rule.replace("<export_type>", "csv") + "?id=1"
+        address = an_address_of(rule)
         for method in sorted(rule.methods & {"GET", "POST", "HEAD"}):
             form = {"csrf_token": token} if method == "POST" else None
             answer = visitor.client.open(address, method=method, data=form)
@@ -318,6 +330,10 @@ def test_t04_a_system_administrator_sees_no_case_data_on_any_screen(
     assert "/children/" not in links_in(browser.get("/"))
 
 
+# What is looked for and how a list looks is everybody's own, and changes no record.
+OF_ONE_S_OWN = (".find_view", ".export", ".columns_view", ".save_view", ".forget_view")
+
+
 @pytest.mark.parametrize("role", ["auditor", "returns_officer"])
 def test_those_who_may_only_read_can_change_nothing_on_any_screen(
     app: Flask, councils: Councils, role: str
@@ -329,7 +345,7 @@ def test_those_who_may_only_read_can_change_nothing_on_any_screen(
         row = (rows_of(view.model, councils.ours) or list(view.model.select()))[0]
         for rule in app.url_map.iter_rules():
             changes = "POST" in rule.methods and rule.endpoint.startswith(f"{view.endpoint}.")
-            if not changes or rule.endpoint.endswith((".find_view", ".export")):
+            if not changes or rule.endpoint.endswith(OF_ONE_S_OWN):
                 continue
             answer = browser.post(f"{rule.rule}?id={row.id}", {"row_version": "1"})
             tried += 1

@@ -15,9 +15,9 @@ from flask import Flask, template_rendered
 from peewee import OperationalError
 from werkzeug.exceptions import ImATeapot
 
-from admin_views.children import ChildView
 from admin_views.errors import WORDS
-from admin_views.worklist import Worklist
+from admin_views.people.children import ChildView
+from admin_views.worklist.front_page import Worklist
 from app import Settings, create_app
 from models.base import RuleBroken, connect, database, on_postgresql
 from models.casework.enquiry import Enquiry

@@ -14,8 +14,8 @@ from flask import Flask
 from werkzeug.test import TestResponse
 from xlsxwriter import Workbook
 
-from admin_views import downloads
-from admin_views.exports import XLSX, harmless
+from admin_views.records import downloads
+from admin_views.records.exports import XLSX, harmless
 from models.ledger.event import Event, EventDetail
 from models.organisations.access import EXPORT_ROWS, ROLES, export_rows
 from models.organisations.role import Role
@@ -423,6 +423,16 @@ def test_t13_every_cell_for_excel_is_a_text(with_payloads: Sweeper) -> None:
         # An empty text is written as an empty cell.
         assert {cell.get("t") for cell in cells if len(cell)} == {"s"}
         assert sheet.findall(".//{*}f") == []
+
+
+def test_t35_a_name_goes_into_the_csv_as_it_is(app: Flask) -> None:
+    odd = ["O’Neil", "d'Arcy", "Élodie 王", "Ann & <Co>", "Null", 'Ng "Lee"', "Smith, Jones", "Ó"]
+    with writing():
+        for name in odd:
+            make_person(forenames="", surname=name, title="", email="", phone="")
+    file = sweeper(app, make_officer("manager")).post("/people/export/csv/", REASON)
+
+    assert sorted(row[1] for row in table_in(file)[2:]) == sorted(odd)
 
 
 def test_t35_a_name_goes_into_the_workbook_as_it_is(app: Flask) -> None:

@@ -13,10 +13,10 @@ import lxml.html
 import pytest
 from flask import Flask, g
 
-from admin_views import figures
-from admin_views.charting import ByMonth, Chart
-from admin_views.charts import CHARTS
-from admin_views.days_to_first_action import DaysToFirstAction
+from admin_views.figures import figures_page as figures
+from admin_views.figures.charting import ByMonth, Chart
+from admin_views.figures.charts import CHARTS
+from admin_views.figures.days_to_first_action import DaysToFirstAction
 from models.base import database
 from models.casework.case import Case
 from models.ledger.event import Event

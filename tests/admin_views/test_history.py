@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 
-from admin_views.history import PAGE_SIZE
+from admin_views.running.history import PAGE_SIZE
 from models.base import database
 from models.ledger.event import Event, EventDetail
 from models.organisations.access import ROLES

@@ -353,7 +353,7 @@ def test_f62_when_the_pdf_hangs_the_word_file_is_still_offered(
     program.write_text("#!/bin/sh\nsleep 600\n")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    monkeypatch.setattr("admin_views.letter_templates.PDF_SECONDS", 0.3)
+    monkeypatch.setattr("admin_views.outgoing.letter_templates.PDF_SECONDS", 0.3)
     enquiry = in_school()
 
     answer = try_on(browser, first.id, enquiry.reference, "pdf")

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from flask import Flask
 
-from admin_views.base import CaseView
-from admin_views.rows import ordered
+from admin_views.records.base import CaseView
+from admin_views.records.rows import ordered
 from models.casework.case import Case
 from models.ledger.calendar import Calendar
 from models.ledger.setting import Setting

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from admin_views.lookups import MOST
+from admin_views.records.lookups import MOST
 from models.base import database
 from models.casework.case import Case, CaseKind
 from models.casework.enquiry import Enquiry

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from admin_views.narrowing import day_in
+from admin_views.records.narrowing import day_in
 from models.ledger.saved_search import SavedSearch
 from models.people.address import Address
 from tests.admin_views.sweeping import Sweeper, links_in, sweeper, words_in
@@ -128,7 +128,7 @@ def test_t04_nobody_sorts_or_narrows_by_what_they_may_not_read(app: Flask) -> No
 def test_a_record_of_a_long_list_is_asked_for_by_its_name(
     browser: Sweeper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from admin_views.casework import EnquiryView
+    from admin_views.casework.cases import EnquiryView
 
     enquiry = make_enquiry()
     make_enquiry()
@@ -152,7 +152,7 @@ def test_a_record_of_a_long_list_is_asked_for_by_its_name(
 def test_a_saved_search_whose_column_is_gone_says_so(
     browser: Sweeper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from admin_views.children import ChildView
+    from admin_views.people.children import ChildView
 
     make_child(sex="F")
     make_child(sex="M")

@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from admin_views.base import CaseView
-from admin_views.forms import ChoiceOfRow, LookUpField
+from admin_views.records.base import CaseView
+from admin_views.records.forms import ChoiceOfRow, LookUpField
 from models.base import BaseModel
 from models.organisations.authority import AuthorityRecord
 from tests.admin_views.conftest import Councils

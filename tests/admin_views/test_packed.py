@@ -6,7 +6,7 @@ import gzip
 
 from flask import Flask, Response
 
-from admin_views.packed import FILLER, SMALLEST, packed
+from admin_views.page.packed import FILLER, SMALLEST, packed
 from tests.admin_views.sweeping import Sweeper
 from tests.browsing import Browser
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from admin_views.base import CaseView
+from admin_views.records.base import CaseView
 from tests.admin_views.sweeping import (
     Sweeper,
     case_views,
@@ -15,28 +15,24 @@ from tests.admin_views.sweeping import (
     ids_listed,
     sweeper,
 )
+from tests.cluster import POSTGRESQL
 from tests.making import make_officer, make_one_of_each, the_authority
 
-MOST = 12
-# Lists of rows that name much, and the records on which much hangs. Not one more than now.
-STILL_MORE = {
-    "/addresses/": 13,
-    "/ehe-contacts/": 13,
-    "/notices/": 13,
-    "/promises/": 13,
-    "/attachments/": 14,
-    "/broken-glass/": 14,
-    "/cases/": 14,
-    "/chases/": 14,
-    "/enquiries/": 14,
-    "/notes/": 14,
-    "/restriction-readers/": 14,
-    "/restrictions/": 14,
-    "/tasks/": 14,
-    "/letters/": 15,
-    "/messages/": 15,
-    "/cases/details/": 16,
-    "/enquiries/details/": 16,
+# On PostgreSQL the chain of events is locked by a question of its own.
+MOST = 13 if POSTGRESQL else 12
+# Lists of rows that name much: so many over. Not one more than now.
+OVER = {
+    "/addresses/": 1,
+    "/attachments/": 1,
+    "/cases/": 1,
+    "/enquiries/": 1,
+    "/notes/": 1,
+    "/promises/": 1,
+    "/broken-glass/": 2,
+    "/chases/": 2,
+    "/letters/": 2,
+    "/restriction-readers/": 2,
+    "/messages/": 3,
 }
 FILLED = 5  # of everything, so that what is asked row by row shows
 
@@ -67,8 +63,6 @@ def test_no_page_asks_more_than_twelve_questions(
         asked[address] = len(questions)
 
     over = {
-        address: n
-        for address, n in asked.items()
-        if n > STILL_MORE.get(address.split("?")[0], MOST)
+        address: n for address, n in asked.items() if n > MOST + OVER.get(address.split("?")[0], 0)
     }
     assert over == {}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from admin_views.base import CaseView
+from admin_views.records.base import CaseView
 from models.base import database, on_postgresql
 from models.casework.case import Case
 from models.casework.enquiry import Enquiry

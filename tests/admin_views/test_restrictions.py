@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from admin_views import SCREENS
-from admin_views.words import KEPT
+from admin_views.records.words import KEPT
 from models.casework.restriction import BrokenGlass, Restriction, RestrictionReader
 from models.ledger.event import Event
 from models.organisations.officer import Officer

@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from admin_views import POLICY, schools
+from admin_views import POLICY
+from admin_views.organisations import schools
 from models.base import database
 from models.ledger.event import Event
 from models.organisations.access import ROLES, may

@@ -9,7 +9,7 @@ import lxml.html
 import pytest
 from flask import Flask
 
-from admin_views.search_page import SHOWN_AS_TYPED
+from admin_views.people.search_page import SHOWN_AS_TYPED
 from models.finding import SHOWN
 from models.ledger.event import Event
 from models.ledger.saved_search import SavedSearch

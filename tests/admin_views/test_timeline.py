@@ -10,8 +10,8 @@ from flask import Flask
 from peewee import ForeignKeyField
 from werkzeug.test import TestResponse
 
-from admin_views.timeline import Kind
-from admin_views.timeline_kinds import KINDS
+from admin_views.people.timeline import Kind
+from admin_views.people.timeline_kinds import KINDS
 from models.casework.case import Case
 from models.casework.enquiry import Enquiry
 from models.organisations.authority import AuthorityRecord

@@ -10,7 +10,7 @@ import lxml.html
 import pytest
 from flask import Flask
 
-from admin_views.worklist_group import COUNTED_TO, every_group
+from admin_views.worklist.group import COUNTED_TO, every_group
 from models.casework.case import Case
 from models.casework.task import Task
 from models.ledger.event import Event
@@ -297,8 +297,8 @@ def test_two_councils_lines_are_one_list_with_the_council_named(app: Flask) -> N
 def test_more_than_a_thousand_are_not_counted_out(
     browser: Sweeper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("admin_views.worklist_group.COUNTED_TO", 20)
-    monkeypatch.setattr("admin_views.worklist.COUNTED_TO", 20)
+    monkeypatch.setattr("admin_views.worklist.group.COUNTED_TO", 20)
+    monkeypatch.setattr("admin_views.worklist.front_page.COUNTED_TO", 20)
     tasks_on(make_case(officer=make_officer(), opened_on=TODAY), 22)
     page = words_in(browser.get("/"))
 

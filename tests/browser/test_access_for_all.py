@@ -8,7 +8,7 @@ import pytest
 from flask import Flask, abort
 
 from admin_views import SCREENS
-from admin_views.handbook import DOCS
+from admin_views.running.handbook import DOCS
 from commands.starters import load_starters
 from models.organisations.authority import Authority
 from models.organisations.role import Role

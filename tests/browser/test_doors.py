@@ -115,7 +115,8 @@ def test_an_invited_officer_s_first_day(
     choose_password(desk, path_in(mails[ann.email]))
     give_password(desk, ann)
     set_up_phone(desk)
-    desk.page.get_by_role("link", name=enquiry.reference).wait_for()
+    desk.page.get_by_role("link", name="My team’s").click()
+    desk.page.get_by_role("link", name=enquiry.reference, exact=True).wait_for()
     assert desk.complaints == at.complaints == []
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from admin_views.charts import CHARTS
+from admin_views.figures.charts import CHARTS
 from tests.browser.conftest import Visit
 from tests.making import TODAY, make_case, make_contact, make_enquiry, make_officer
 

@@ -29,7 +29,7 @@ def test_a_manager_opens_a_restricted_record(app: Flask, visit: Callable[..., Vi
     at.page.get_by_role("heading", name="There is no such page or record").wait_for()
 
     at.open("/")
-    at.page.get_by_text("Restricted", exact=True).click()
+    at.page.get_by_text("More", exact=True).click()
     at.page.get_by_role("link", name="Open one").click()
     found = at.violations()
     at.page.get_by_label("Reference of the record").fill(child.reference)

@@ -1,0 +1,1 @@
+"""Cases, enquiries, what is written down, statutory notices."""

@@ -1,0 +1,1 @@
+"""Getting in and out: passwords, second factors, links, sessions."""

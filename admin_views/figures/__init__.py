@@ -1,0 +1,1 @@
+"""Figures for managers, and the records behind each number."""

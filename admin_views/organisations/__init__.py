@@ -1,0 +1,1 @@
+"""Authorities, schools, agencies, and the officers who work here."""

@@ -1,0 +1,99 @@
+"""Screens for authorities, schools, agencies and the officers who work here."""
+
+from __future__ import annotations
+
+from admin_views.records.base import CaseView
+from models.organisations.agency import Agency
+from models.organisations.authority import Authority
+from models.organisations.role import Role
+from models.organisations.school import School
+
+
+class AuthorityView(CaseView):
+    shows = Authority
+    title = "Authorities"
+    address = "authorities"
+    group = "Organisations"
+    creates = False
+    column_list = ("code", "name", "nation", "ours", "email")
+    column_default_sort = ("code", False)
+    search_in = (Authority.name, Authority.code)
+    narrow_by = ("ours", "nation")
+    form_columns = ("name", "team_name", "address_lines", "phone", "email", "colour")
+    form_optional = ("colour",)
+
+
+class SchoolView(CaseView):
+    shows = School
+    title = "Schools"
+    address = "schools"
+    group = "Organisations"
+    column_list = ("urn", "name", "local_authority", "phase", "status", "email")
+    column_labels = {
+        "urn": "URN",
+        "kind": "Type",
+        "opened_on": "Opened",
+        "closed_on": "Closed",
+        "register_phone": "Phone in the register",
+    }
+    column_details_list = [
+        "urn",
+        "name",
+        "local_authority",
+        "establishment_number",
+        "status",
+        "successor",
+        "kind",
+        "phase",
+        "opened_on",
+        "closed_on",
+        "address_lines",
+        "postcode",
+        "website",
+        "email",
+        "phone",
+        "register_phone",
+    ]
+    column_default_sort = ("name", False)
+    column_sortable_list = (
+        ("urn", "urn"),
+        ("name", "name"),
+        ("local_authority", "local_authority.name"),
+    )
+    search_in = (School.name, School.urn, School.postcode)
+    narrow_by = ("local_authority", "status")
+    form_columns = (
+        "urn",
+        "name",
+        "local_authority",
+        "establishment_number",
+        "status",
+        "address_lines",
+        "postcode",
+        "phone",
+        "email",
+    )
+
+
+class AgencyView(CaseView):
+    shows = Agency
+    title = "Agencies"
+    address = "agencies"
+    group = "Organisations"
+    column_list = ("name", "kind", "email", "phone")
+    column_default_sort = ("name", False)
+    search_in = (Agency.name,)
+    narrow_by = ("kind",)
+    form_columns = ("name", "kind", "email", "phone", "address_lines")
+
+
+class RoleView(CaseView):
+    shows = Role
+    title = "Roles"
+    address = "roles"
+    group = "Organisations"
+    column_list = ("officer", "authority", "name", "may_publish", "active")
+    column_sortable_list = (("officer", "officer.name"), ("name", "name"))
+    narrow_by = ("officer", "authority", "name")
+    form_columns = ("officer", "authority", "name", "active")
+    prefills = ("officer",)

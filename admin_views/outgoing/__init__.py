@@ -1,0 +1,1 @@
+"""Letters and mail, and the templates they are made from."""

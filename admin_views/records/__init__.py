@@ -1,0 +1,1 @@
+"""What every generated screen shares: lists, forms, details, downloads, what is noted of them."""

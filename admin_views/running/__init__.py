@@ -1,0 +1,1 @@
+"""Settings, the record of events and who looked, the handbook."""
