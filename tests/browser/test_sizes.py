@@ -89,6 +89,7 @@ def main_pages(case: Case) -> tuple[str, ...]:
         f"/cases/details/?id={case.id}",
         "/figures/",
         "/letters/templates",
+        "/handbook/managers/",
     )
 
 
