@@ -56,7 +56,7 @@ MOVES = """() => [...document.querySelectorAll('*')].filter((one) => {
 }).map((one) => one.outerHTML.slice(0, 120))"""
 
 ON_PAPER = """() => {
-  const away = '.menu, button, .govuk-button, .govuk-back-link, .council-header__account, .find'
+  const away = '.menu, input, button, .govuk-button, .govuk-back-link, .council-header__account'
   const there = [...document.querySelectorAll(away)].filter((one) => one.checkVisibility())
   const told = [...document.querySelectorAll('main a')].filter((one) =>
     /http|\\//.test(getComputedStyle(one, '::after').content))
