@@ -35,7 +35,7 @@ from admin_views.outgoing.letters import LetterView
 from admin_views.outgoing.outbox import ChaseView, LadderStepView, LadderView, MessageView
 from admin_views.outgoing.outbox_words import alarm
 from admin_views.page import assets, concern_banner, council, packed
-from admin_views.page.menu import menu
+from admin_views.page.menu import menu, menu_item_here
 from admin_views.people import attachments
 from admin_views.people.attachments import AttachmentView
 from admin_views.people.children import (
@@ -154,6 +154,7 @@ def _add_screens(app: Flask) -> None:
 def _for_every_page() -> dict[str, Any]:
     return {
         "menu": menu,
+        "menu_item_here": menu_item_here,
         "demo": current_app.config["DEMO"],
         "asking": asking,
         "council": _council,

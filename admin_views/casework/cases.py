@@ -90,7 +90,9 @@ class CaseScreen(CaseView):
     opens_with = (Case.kind, Case.child, Case.officer)
     bulk = (Bulk("Give to an officer", "given to the officer", _give, GiveForm),)
     actions = (
-        Action("Raise a welfare concern", "cases.concern_view", needs=("add", Concern)),
+        Action(
+            "Raise a welfare concern", "concerns.create_view", needs=("add", Concern), by="case"
+        ),
         Action("Produce the letter", "cases.letter_view", posts=True, needs=("add", Letter)),
     )
 
@@ -101,11 +103,6 @@ class CaseScreen(CaseView):
     def before_saving(self, row: BaseModel, created: bool) -> None:
         if created and isinstance(row, Case):
             row.opened_by = officer_asking()
-
-    @expose("/concern/")
-    def concern_view(self) -> Response:
-        case = self._to_act_on(Case, "add", Concern)
-        return redirect(url_for("concerns.create_view", child=case.child_id, case=case.id))
 
     @expose("/letter/", methods=("POST",))
     def letter_view(self) -> Response:

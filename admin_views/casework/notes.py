@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from admin_views.asking import officer_asking, today
+from typing import Any
+
+from admin_views.asking import officer_asking, scope, today
 from admin_views.people.from_child import FromChild
 from admin_views.records.base import Bulk
 from models.base import BaseModel
 from models.casework.ehe_contact import EheContact
+from models.casework.enquiry import Enquiry
 from models.casework.note import Note
 from models.casework.task import Task
 
@@ -26,9 +29,22 @@ class ContactView(FromChild):
     prefills = ("case", "enquiry")
     loads = ("enquiry.school", "enquiry.person", "enquiry.agency", "enquiry.other_authority")
 
+    def create_form(self, obj: Any = None) -> Any:
+        return _as_far_as_theirs(super().create_form(obj))
+
+    def edit_form(self, obj: Any = None) -> Any:
+        return _as_far_as_theirs(super().edit_form(obj))
+
     def before_saving(self, row: BaseModel, created: bool) -> None:
         if created and isinstance(row, EheContact):
             row.officer = officer_asking()
+
+
+def _as_far_as_theirs(form: Any) -> Any:
+    """Saying that a contact answers an enquiry records the answer: for who may do that."""
+    if not scope().may("change", Enquiry):
+        del form.enquiry
+    return form
 
 
 class NoteView(FromChild):

@@ -25,6 +25,20 @@ def menu() -> Menu:
     return made[key]
 
 
+def menu_item_here() -> str:
+    """Return the address in the menu under which the page asked for stands; "" for none.
+
+    The longest that fits: templates of letters do not stand under letters.
+    """
+    fitting = [
+        address
+        for _, items in menu()
+        for _, address in items
+        if request.path == address or (address != "/" and request.path.startswith(address))
+    ]
+    return max(fitting, key=len, default="")
+
+
 def _made() -> Menu:
     groups: dict[str, list[tuple[str, str]]] = {}
     for view in current_app.extensions["admin"][0]._views:

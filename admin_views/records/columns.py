@@ -117,4 +117,4 @@ def _look(name: str, field: Any) -> str:
     if isinstance(field, IntegerField) and not isinstance(field, ForeignKeyField):
         return "number"  # to compare, so they stand under one another
     is_day = isinstance(field, DateField | DateTimeField)
-    return "short" if is_day or name == "reference" else ""
+    return "short" if is_day or name in ("reference", "upn") else ""

@@ -16,7 +16,7 @@ from admin_views.asking import scope
 from admin_views.doors.sessions import request_now
 from admin_views.records import once
 from admin_views.records.exporting import ExportView
-from admin_views.records.forms import words_of
+from admin_views.records.forms import authorities_at_hand, words_of
 from admin_views.records.inputs import FormKeyField, VersionField
 from admin_views.records.naming import LookUpField
 from admin_views.records.reading import forget_looks, note_read
@@ -96,6 +96,8 @@ class EditView(ExportView):
 
     def edit_form(self, obj: Any = None) -> Any:
         """A field kept from this officer is not on the form, so neither shown nor overwritten."""
+        if isinstance(obj, AuthorityRecord) and obj.authority_id in authorities_at_hand():
+            obj.__rel__["authority"] = authorities_at_hand()[obj.authority_id]
         form = super().edit_form(obj)
         for field in list(form):
             if obj is not None and not scope().sees_field(obj, field.name):

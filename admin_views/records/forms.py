@@ -25,6 +25,11 @@ from models.organisations.authority import Authority
 from models.organisations.officer import Officer
 
 
+def authorities_at_hand() -> dict[int, Authority]:
+    """Return our authorities by id, as far as a form names them: by code and name."""
+    return {row[0]: Authority(id=row[0], code=row[1], name=row[2]) for row in scope().ours}
+
+
 class ProtectedForm(BaseForm):
     """Carries the app's own token. The library's SecureForm would clash with it."""
 
@@ -90,7 +95,7 @@ class Converter(CustomModelConverter):
 
     def _own_authorities(self) -> list[Authority]:
         mine = scope().authorities("add", self.view.model)
-        return list(scope().of(Authority).where(Authority.id.in_(mine)).order_by(Authority.code))
+        return [one for number, one in authorities_at_hand().items() if number in mine]
 
     def convert(self, model: Any, field: Any, field_args: Any) -> FieldInfo:
         words = {"label": self.view.get_column_name(field.name), **(field_args or {})}

@@ -29,6 +29,7 @@ class Action(NamedTuple):
     needs: tuple[str, type[BaseModel] | str] | None = (
         None  # (verb, noun); None: whoever sees the record
     )
+    by: str = "id"  # what the page calls this record in its address
     confirm: str = ""  # what will happen, said on a page of its own before the button that does it
 
 

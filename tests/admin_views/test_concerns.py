@@ -86,9 +86,10 @@ def test_it_is_one_click_from_the_child_and_from_the_case(app: Flask) -> None:
     child_page = words_in(browser.get(f"/children/details/?id={case.child_id}"))
     assert f'href="/concerns/new/?child={case.child_id}"' in child_page
     case_page = words_in(browser.get(f"/cases/details/?id={case.id}"))
-    assert f'href="/cases/concern/?id={case.id}"' in case_page
-    led = browser.get(f"/cases/concern/?id={case.id}", follow_redirects=False)
-    assert led.headers["Location"] == f"/concerns/new/?child={case.child_id}&case={case.id}"
+    assert f'href="/concerns/new/?case={case.id}"' in case_page
+    form = form_in(browser.get(f"/concerns/new/?case={case.id}"))
+    assert case.child.reference in form["child"]
+    assert case.reference in form["case"]
 
 
 def test_the_two_steps_are_recorded_and_a_refusal_keeps_what_was_typed(app: Flask) -> None:

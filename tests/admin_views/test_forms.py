@@ -421,3 +421,14 @@ def test_of_a_field_sent_twice_the_first_counts(browser: Browser) -> None:
     browser.post(address, form | {"surname": ["First", "Second"]})
 
     assert Child.get_by_id(child.id).surname == "First"
+
+
+def test_only_who_may_record_an_answer_is_asked_which_enquiry_a_contact_answers(
+    app: Flask,
+) -> None:
+    case = make_case(kind="EHE", reason="ehe_no_information")
+    page = f"/ehe-contacts/new/?case={case.id}"
+    support = sweeper(app, make_officer("business_support"))
+
+    assert 'name="enquiry"' in words_in(sweeper(app, make_officer("manager")).get(page))
+    assert 'name="enquiry"' not in words_in(support.get(page))

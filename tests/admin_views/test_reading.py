@@ -16,6 +16,7 @@ from models.casework.enquiry import Enquiry
 from models.ledger.audit import verify
 from models.ledger.event import Event
 from models.organisations.authority import AuthorityRecord
+from models.organisations.duty import DutyTurn
 from models.organisations.role import Role
 from models.outgoing.ladder import Ladder, LadderStep
 from models.outgoing.letter import Letter
@@ -42,7 +43,7 @@ from tests.conftest import AUDIT_KEY
 from tests.making import PASSWORD, make_case, make_child, make_enquiry, make_officer, saved
 
 # What an authority has that is about no child.
-OF_NO_CHILD = {Role, Ladder, LadderStep, LetterTemplate, TemplateVersion, Message}
+OF_NO_CHILD = {Role, DutyTurn, Ladder, LadderStep, LetterTemplate, TemplateVersion, Message}
 
 
 @pytest.fixture

@@ -17,9 +17,10 @@ from jobs.chasing import queue_due_chases
 from jobs.sending import send_queued
 from jobs.world import World
 from tests.browser.conftest import Visit, free_port
+from tests.browser.working_day import on_both_databases
 from tests.making import NOW, make_case, make_enquiry, make_notice, make_officer
 
-pytestmark = [pytest.mark.browser, pytest.mark.both_databases]
+pytestmark = pytest.mark.browser
 
 
 def one_tick(folder: Path) -> list[CaughtMail]:
@@ -32,7 +33,7 @@ def one_tick(folder: Path) -> list[CaughtMail]:
     return caught(folder)
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without scripts"])
+@on_both_databases
 def test_an_overdue_enquiry_is_chased_answered_and_chased_no_more(
     app: Flask, visit: Callable[..., Visit], javascript: bool
 ) -> None:
@@ -58,6 +59,7 @@ def test_an_overdue_enquiry_is_chased_answered_and_chased_no_more(
     assert at.complaints == []
 
 
+@pytest.mark.both_databases
 @pytest.mark.office
 def test_a_notice_is_produced_in_word_and_reads_well(
     app: Flask, visit: Callable[..., Visit], tmp_path: Path
