@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from models.base import BaseModel
 from models.casework.case import Case, CaseKind
+from models.casework.concern import Concern
 from models.casework.enquiry import Enquiry
 from models.fitting import Candidate, Fit, Fitting, Known, alike
 from models.organisations.authority import AuthorityRecord
@@ -31,6 +32,7 @@ SPELLINGS = 60  # as many near to one word as are looked for
 
 # What the letters before a number name, besides a child; other letters are the code of a case.
 CALLED: Mapping[str, type[AuthorityRecord]] = {
+    "con": Concern,
     "enq": Enquiry,
     "not": Notice,
     "let": Letter,

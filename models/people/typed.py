@@ -36,7 +36,7 @@ POSTCODE = re.compile(
 REFERENCE = re.compile(r"(?<![\w-])([a-z]{2,8})(-| ?)([0-9]{1,9})(?![\w-])")
 
 # The letters before the number of what leads to a child; a case's are the code of its kind.
-PREFIXES = frozenset({"ch", "enq", "not", "let", "per"})
+PREFIXES = frozenset({"ch", "con", "enq", "not", "let", "per"})
 TITLES = frozenset({"mr", "mrs", "miss", "ms", "mx", "dr"})
 
 

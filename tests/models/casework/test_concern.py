@@ -7,9 +7,12 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from models.base import RuleBroken
+from models.finding import children_of_record
 from models.organisations.duty import FIRST, SECOND, DutyTurn
+from models.people.typed import read
 from tests.making import (
     NOW,
+    TESTS,
     TODAY,
     make_acknowledged,
     make_authority,
@@ -109,6 +112,14 @@ def test_a_case_with_an_open_concern_is_not_closed(on_the_case: bool) -> None:
     other.closed_on = TODAY
     with pytest.raises(RuleBroken):
         saved(other)
+
+
+def test_a_child_is_found_by_the_reference_that_a_mail_gives() -> None:
+    concern = make_concern()
+
+    (part,) = read(concern.reference)
+    assert part.number == ("con", concern.id)
+    assert children_of_record(part.number, TESTS) == {concern.child_id}
 
 
 def test_the_rota_names_managers_of_the_day_and_of_the_place() -> None:
