@@ -38,6 +38,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         ]
         config.hook.pytest_deselected(items=[item for item in items if item not in touching])
         items[:] = touching
+    items[:] = _slow_ones_first(items)
+
+
+def _slow_ones_first(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Let each of two workers, who begin with a half each, begin with its share of Chromium.
+
+    At the end only quick tests are left to share, and neither waits for the other.
+    """
+    slow = [item for item in items if item.get_closest_marker("browser")]
+    rest = [item for item in items if not item.get_closest_marker("browser")]
+    upto = max(len(items) // 2 - len(slow[::2]), 0)
+    return slow[::2] + rest[:upto] + slow[1::2] + rest[upto:]
 
 
 def pytest_report_header() -> str:
