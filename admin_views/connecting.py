@@ -16,6 +16,8 @@ def _doubt(response: Response) -> Response:
     """Whatever went wrong, the next page does not begin with what it left behind."""
     if response.status_code >= 500:
         g.begin_anew = True
+        if not database.is_closed() and not _is_at_rest():
+            database.rollback()  # or what is still to be written would wait for its own turn
     return response
 
 
