@@ -13,7 +13,7 @@ class SignedInView:
 
     def create_blueprint(self, admin: Any) -> Any:
         """Without the library's own styles and scripts, which it would serve to anybody."""
-        blueprint = super().create_blueprint(admin)  # type: ignore[misc]
+        blueprint = super().create_blueprint(admin)  # type: ignore[misc]  # the library's, beside it
         blueprint.static_folder = None
         return blueprint
 

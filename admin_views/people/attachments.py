@@ -23,7 +23,7 @@ from models.casework.file_kind import WELCOME
 FORM_AROUND = 64 * 1024
 
 
-class TakenFile(FileField):  # type: ignore[misc]
+class TakenFile(FileField):  # type: ignore[misc]  # Flask-WTF has no types
     """Taken in by the record itself, which looks at its bytes."""
 
     def populate_obj(self, obj: Any, name: str) -> None:

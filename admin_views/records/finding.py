@@ -44,7 +44,8 @@ class FindView(ScopedView):
             )
         if g.kept_search is None:
             abort(404)  # the whole list in its place would look like what was found
-        return g.kept_search  # type: ignore[no-any-return]
+        kept: SavedSearch = g.kept_search
+        return kept
 
     def _criteria(self) -> Criteria:
         kept = self.kept_search()
