@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from correspondence.mail import Mailer
 from correspondence.officer_emails import Door
+from correspondence.scanning import Scanner
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -21,6 +22,7 @@ class World:
     sender: str
     holder: str
     door: Door | None = None  # where links to officers lead; None sends none
+    scanner: Scanner | None = None  # of viruses; None where the council has none
 
     @property
     def today(self) -> date:
