@@ -27,6 +27,7 @@ from models.base import bind, connect, database, sqlite_version
 from models.migrations import out_of_step, weigh_up
 from models.sealing import Seal
 from models.transaction import seal_with
+from public_views import gate
 
 REQUIRED = ("DATABASE_URL", "SECRET_KEY", "AUDIT_KEY", "BASE_URL", "MAIL_URL", "MAIL_FROM")
 SHORTEST_KEY = 32
@@ -163,6 +164,7 @@ def create_app(
     _keep_to_our_address(app, given)
     bind(given.database_url)
     seal_with(given.audit_key.encode())
+    gate.register(app)
     admin_views.register(app)
     public_views.register(app)
     commands.register(app)
