@@ -11,17 +11,16 @@ import math
 import threading
 from datetime import datetime, timedelta
 from typing import NamedTuple, cast
-from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, current_app, g, request
 
+from models.dates.london import LONDON, london_day
 from models.ledger.setting import Setting
 from models.organisations import throttle
 from models.organisations.authority import Authority
 from models.organisations.hourly import NO_WAIT, Hourly
 from public_views import stopped
 
-LONDON = ZoneInfo("Europe/London")
 PUBLIC = "/refer"
 # Of the eight threads that serve. The others are the staff's.
 AT_ONCE, WAITING = 2, 2
@@ -98,7 +97,7 @@ def address_asking() -> bytes:
 
 
 def _limits(now: datetime) -> Limits:
-    values = Setting.in_force(now.astimezone(LONDON).date())
+    values = Setting.in_force(london_day(now))
     ours = Authority.select().where(Authority.ours, Authority.phone != "").order_by(Authority.code)
     return Limits(
         values.of(None, "pages_an_hour"),
