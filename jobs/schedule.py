@@ -12,6 +12,7 @@ from jobs.chasing import queue_due_chases
 from jobs.concerns import escalate_concerns
 from jobs.digest import queue_digests
 from jobs.doors import queue_officer_mail, sweep_doors
+from jobs.scanning import scan_files
 from jobs.sending import send_queued, send_urgent
 from jobs.world import Tally, World
 from models.dates.london import LONDON
@@ -59,6 +60,8 @@ SCHEDULE = (
     # Before offices open: going through a long chain keeps a disk busy. A day missed is caught up.
     Window(note_heads, DAILY, time(4), time(23), timedelta(hours=1)),
     Window(sweep_doors, DAILY, time(4), time(23), timedelta(hours=1)),
+    # At any hour, as referrals come; last, as a scanner in trouble is waited for.
+    Window(scan_files, DAILY, time.min, time.max, timedelta(0)),
 )
 
 # The demo is looked at whenever somebody has time, not when offices are open.

@@ -176,7 +176,8 @@ def make_referral(**changes: Any) -> Referral:
         "told": [["The child", [["Surname", "Nowak"]]]],
     }
     with writing():
-        return Referral.receive(authority, changes.pop("route", "school"), said | changes, NOW)
+        route, at = changes.pop("route", "school"), changes.pop("received_at", NOW)
+        return Referral.receive(authority, route, said | changes, at)
 
 
 def make_referral_file(referral: Referral, **changes: Any) -> ReferralFile:
