@@ -20,7 +20,7 @@ from models.casework.workbook_parts import Book
 
 LARGEST = 5 * 2**20  # bytes, as it is sent
 MOST_CELLS = 60  # in a row; what is further right is left out
-MOST_ROWS = 5_000  # blank ones too
+MOST_ROWS = 2_000  # blank ones too
 
 # What may stand in a cell besides a plain value.
 PLAIN, DATE, FORMULA, FAULT, MERGED = "", "date", "formula", "fault", "merged"
