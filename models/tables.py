@@ -9,6 +9,7 @@ from models.casework.concern import Concern
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
 from models.casework.note import Note
+from models.casework.referral_draft import DraftFile, ReferralDraft
 from models.casework.restriction import BrokenGlass, Restriction, RestrictionReader
 from models.casework.task import Task
 from models.ledger.calendar import Calendar
@@ -65,6 +66,8 @@ TABLES: tuple[type[BaseModel], ...] = (
     Throttle,
     KeptForm,
     SentForm,
+    ReferralDraft,
+    DraftFile,
     OfficerMail,
     AuditHead,
     Event,

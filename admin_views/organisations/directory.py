@@ -23,6 +23,7 @@ class AuthorityView(CaseView):
     form_columns = (
         "name",
         "team_name",
+        "named_person",
         "address_lines",
         "phone",
         "email",
