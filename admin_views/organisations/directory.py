@@ -32,10 +32,11 @@ class AuthorityView(CaseView):
         "colour",
     )
     column_labels = {
+        "named_person": "Person named to receive referrals",
         "hub_phone": "Safeguarding hub: phone",
         "hub_phone_at_night": "Safeguarding hub: phone outside office hours",
     }
-    form_optional = ("colour",)
+    form_optional = ("named_person", "colour")
 
 
 class SchoolView(CaseView):

@@ -37,7 +37,7 @@ class ReferralDraft(BaseModel):
     form_hash = CharField(max_length=64, unique=True)  # of the key of its last form, used once
     code_hash = CharField(
         max_length=64, unique=True, null=True
-    )  # of the code and what goes with it
+    )  # of the code
     sealed = TextField()
     receipt = CharField(default="", max_length=20)  # once it is sent
     touched_at = InstantField()
