@@ -7,8 +7,8 @@ from datetime import date
 
 from models.casework.referral_draft import Answers
 from public_views.answers import a_child_of_school_age, email, postcode
+from public_views.child_steps import FILES, YES_NO
 from public_views.questions import DAY_KIND, ONE, SCHOOL, TEXT, Question, Step
-from public_views.school_route import FILES, YES_NO
 
 ANONYMOUS = "anonymous"
 
@@ -130,7 +130,7 @@ YOU = Step(
             ONE,
             choices=(("no", "Yes"), ("yes", "No, I do not want to say")),
             needed="Say whether we may know who you are.",
-            hint="We never tell the family who referred the child. If we cannot ask you back, it may be harder to find the child.",
+            hint="We never tell the family who referred the child. A way to ask you back helps.",
         ),
         Question("referrer-name", "Your name", group="If we may know", fills="name"),
         Question("referrer-role", "How you know the child", group="If we may know"),

@@ -7,15 +7,14 @@ import hmac
 import secrets
 from datetime import date, datetime
 from typing import cast
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, current_app, g, request
 from flask_wtf.csrf import CSRFError
 
+from models.dates.london import london_day
 from models.sealing import Seal
 
 PURPOSE = "form of a visitor"
-LONDON = ZoneInfo("Europe/London")
 
 
 def request_now() -> datetime:
@@ -26,7 +25,7 @@ def request_now() -> datetime:
 
 
 def today() -> date:
-    return request_now().astimezone(LONDON).date()
+    return london_day(request_now())
 
 
 def seal() -> Seal:

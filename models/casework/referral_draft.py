@@ -5,16 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
-from peewee import BlobField, CharField, ForeignKeyField, IntegerField, TextField
+from peewee import CharField, TextField
 
-from models.base import BaseModel, InstantField, RuleBroken, on_postgresql
-from models.casework.attachment import tidy_name
+from models.base import BaseModel, InstantField, on_postgresql
 from models.casework.draft_code import hash_of_code, new_code
-from models.casework.file_kind import kind_of, size_in_words
 from models.sealing import Seal
 
 PURPOSE = "referral draft"
@@ -22,8 +19,6 @@ PURPOSE = "referral draft"
 OPEN_FOR = timedelta(hours=21)
 KEPT_FOR = timedelta(days=7)  # once it has a code
 SENT_FOR = timedelta(days=2)  # that a browser may send the same form again
-LARGEST = 40 * 2**20  # bytes of all the files of one referral
-MOST_FILES = 20
 
 Answers = dict[str, Any]  # by the name of the box: a text, or the list of what was ticked
 
@@ -35,9 +30,7 @@ class ReferralDraft(BaseModel):
 
     key_hash = CharField(max_length=64, index=True)  # of what the browser's cookie holds
     form_hash = CharField(max_length=64, unique=True)  # of the key of its last form, used once
-    code_hash = CharField(
-        max_length=64, unique=True, null=True
-    )  # of the code
+    code_hash = CharField(max_length=64, unique=True, null=True)  # of the code
     sealed = TextField()
     receipt = CharField(default="", max_length=20)  # once it is sent
     touched_at = InstantField()
@@ -123,6 +116,8 @@ class ReferralDraft(BaseModel):
 
     def became(self, receipt: str, now: datetime) -> None:
         """It was sent: nothing of it stays but the receipt, for a form that is sent again."""
+        from models.casework.draft_file import DraftFile  # which imports this module
+
         DraftFile.sweep_away(DraftFile.draft == self.id)
         ReferralDraft.update(
             sealed="", receipt=receipt, code_hash=None, touched_at=now, kept_until=now + SENT_FOR
@@ -130,81 +125,19 @@ class ReferralDraft(BaseModel):
         self.receipt = receipt
 
     def erase(self) -> None:
+        from models.casework.draft_file import DraftFile  # which imports this module
+
         DraftFile.sweep_away(DraftFile.draft == self.id)
         ReferralDraft.sweep_away(ReferralDraft.id == self.id)
 
     @classmethod
     def sweep(cls, now: datetime) -> int:
         """Erase what nobody can open any more; return how many."""
+        from models.casework.draft_file import DraftFile  # which imports this module
+
         over = cls.select(cls.id).where(cls.kept_until <= now)
         DraftFile.sweep_away(DraftFile.draft.in_(over))
         return cls.sweep_away(cls.kept_until <= now)
-
-
-class Listed(NamedTuple):
-    """A file of a draft, without its bytes."""
-
-    id: int
-    name: str
-    what: str
-    size: int
-    media_type: str
-
-    @property
-    def size_in_words(self) -> str:
-        return size_in_words(self.size)
-
-
-class DraftFile(BaseModel):
-    """A file put with a draft: sealed as the draft is, and erased with it."""
-
-    audited = False
-
-    draft = ForeignKeyField(ReferralDraft, on_delete="RESTRICT", backref="files")
-    draft_id: int
-    label = TextField()  # its name and what it is, sealed
-    media_type = CharField()
-    size = IntegerField()
-    content = BlobField()  # sealed
-
-    @classmethod
-    def add(cls, draft: ReferralDraft, content: bytes, name: str, what: str, seal: Seal) -> None:
-        """Put a file with the draft. Raise RuleBroken in words: of no kind we take, or too much."""
-        kind = kind_of(content)
-        there = cls.of(draft, seal)
-        if len(there) >= MOST_FILES:
-            raise RuleBroken(f"A referral may have {MOST_FILES} files. Take one away first.")
-        if sum(one.size for one in there) + len(content) > LARGEST:
-            raise RuleBroken(
-                "With this file there would be more than 40 MB. Take another away first, or save "
-                "this one smaller."
-            )
-        label = json.dumps([tidy_name(name), what])
-        cls.insert(
-            draft=draft.id,
-            label=seal.close(PURPOSE, label),
-            media_type=kind.media_type,
-            size=len(content),
-            content=seal.close_bytes(PURPOSE, content),
-        ).execute()
-
-    @classmethod
-    def of(cls, draft: ReferralDraft, seal: Seal) -> Sequence[Listed]:
-        """Return the files of a draft in the order they were added, without their bytes."""
-        told = cls.select(cls.id, cls.label, cls.size, cls.media_type)
-        rows = told.where(cls.draft == draft.id).order_by(cls.id)
-        return [
-            Listed(row.id, *json.loads(seal.open(PURPOSE, row.label)), row.size, row.media_type)
-            for row in rows
-        ]
-
-    @classmethod
-    def read(cls, file_id: int, seal: Seal) -> bytes:
-        return seal.open_bytes(PURPOSE, bytes(cls.get_by_id(file_id).content))
-
-    @classmethod
-    def take_away(cls, draft: ReferralDraft, file_id: int) -> None:
-        cls.sweep_away((cls.id == file_id) & (cls.draft == draft.id))
 
 
 def hash_of(key: str) -> str:

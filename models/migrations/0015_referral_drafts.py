@@ -19,7 +19,7 @@ def up(migrator, db):
 
     class DraftFile(Model):
         draft = ForeignKeyField(ReferralDraft, on_delete="RESTRICT", backref="+")
-        label = TextField()
+        name = TextField()
         media_type = CharField()
         size = IntegerField()
         content = BlobField()
