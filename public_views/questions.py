@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from models.casework.referral_draft import Answers
@@ -92,6 +93,20 @@ class Question:
         typed = [str(answers.get(box, "")) for box in self.boxes]
         return day_typed(*typed) if any(typed) else None
 
+    @property
+    def label_in_full(self) -> str:
+        return f"{self.group}: {self.label}" if self.group else self.label
+
+    @property
+    def typed_in(self) -> tuple[tuple[str, str], ...]:
+        """Return the three boxes of a day, as (name, label)."""
+        return tuple((box_of(self.name, part), part.title()) for part in PARTS)
+
+    def problem(self, wrong: Mapping[str, str]) -> tuple[str, str] | None:
+        """Return what is wrong here, as (box, words), of all that is wrong on the page."""
+        boxes = {*self.boxes, f"{self.name}-1"}
+        return next((pair for pair in wrong.items() if pair[0] in boxes), None)
+
     def wrong_box(self, answers: Answers) -> str:
         """Return the box to go to when the answer will not do."""
         if self.kind == DAY_KIND:
@@ -116,7 +131,7 @@ class Question:
             except NotADay:
                 return " ".join(str(answers.get(box, "")) for box in self.boxes).strip()
             return long_date(day) if day else ""
-        text = str(given or "")
+        text = str(answers.get(f"{self.name}-chosen") or given or "")
         try:
             return self.tidy(text) if self.tidy is not None and text else text
         except Wrong:
@@ -175,11 +190,16 @@ class Step:
     def told(self, answers: Answers) -> list[list[str]]:
         """Return each question that has an answer, with it; a group's name before its questions."""
         pairs = [(question, question.told(answers)) for question in self.questions]
-        return [
-            [f"{one.group}: {one.label}" if one.group else one.label, words]
-            for one, words in pairs
-            if words
-        ]
+        return [[one.label_in_full, words] for one, words in pairs if words]
+
+    def groups(self) -> list[tuple[str, list[Question]]]:
+        """Return the questions as they stand together: (name of the frame or "", questions)."""
+        return [(name, list(some)) for name, some in groupby(self.questions, lambda one: one.group)]
+
+    def problems(self, wrong: Mapping[str, str]) -> list[tuple[str, str, str]]:
+        """Return what is wrong in the order of the page, as (box, question, words)."""
+        found = [(one, one.problem(wrong)) for one in self.questions]
+        return [(pair[0], one.label_in_full, pair[1]) for one, pair in found if pair]
 
 
 def box_of(name: str, part: str) -> str:

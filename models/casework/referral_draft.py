@@ -114,6 +114,10 @@ class ReferralDraft(BaseModel):
         ReferralDraft.update(code_hash=hashed, kept_until=now + KEPT_FOR).where(theirs).execute()
         return code
 
+    def close(self) -> None:
+        """No browser has it open any more; only its code opens it."""
+        ReferralDraft.update(key_hash="").where(ReferralDraft.id == self.id).execute()
+
     def became(self, receipt: str, now: datetime) -> None:
         """It was sent: nothing of it stays but the receipt, for a form that is sent again."""
         from models.casework.draft_file import DraftFile  # which imports this module
