@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from models.casework.referral import Referral
-from tests.making import make_authority, make_school, saved, the_authority
+from tests.making import make_school, the_authority
 from tests.visiting import Visitor
 
 pytestmark = pytest.mark.usefixtures("db")
