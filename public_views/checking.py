@@ -11,7 +11,7 @@ from models.casework.referral_draft import ReferralDraft
 from public_views import visit
 from public_views.pages import Answer, Open, blueprint, in_progress, nothing_open, page
 from public_views.questions import Step
-from public_views.routes import steps_of
+from public_views.routes import council_of, steps_of
 from public_views.sending import send
 
 
@@ -68,4 +68,4 @@ def sent() -> Answer:
     draft = ReferralDraft.sent_from(visit.key(), visit.request_now())
     if draft is None:
         return redirect(url_for("refer.start"))
-    return page("refer_sent.html", receipt=draft.receipt)
+    return page("refer_sent.html", council_of(draft.answers(visit.seal())), receipt=draft.receipt)

@@ -21,6 +21,13 @@ class Choice(NamedTuple):
     schools: list[tuple[str, str]]
 
 
+def chosen_before(step: Step, answers: Answers) -> Choice | None:
+    """Return the school that was chosen, to be shown as chosen when the page is opened again."""
+    box = next((one.name for one in step.questions if one.kind == SCHOOL), "")
+    chosen = answers.get(f"{box}-chosen")
+    return Choice(box, [(answers[f"{box}-urn"], chosen)]) if chosen else None
+
+
 def school_to_choose(step: Step, typed: Answers, council: Authority) -> Choice | None:
     """Return what to choose from; None if nothing is to be chosen (any more).
 

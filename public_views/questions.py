@@ -13,7 +13,7 @@ from models.dates.typed import DAY, MONTH, PARTS, YEAR, NotADay, day_typed
 from models.dates.words import long_date
 
 LONGEST_LINE, LONGEST_TEXT = 200, 10_000  # characters
-NOT_ANSWERED = "Not answered"
+TOO_LONG = "Write at most"
 
 # Kinds of question. ONE_DAY is a day in one box, for a long list of them.
 LINE, TEXT, DAY_KIND, ONE_DAY, ONE, MANY, SCHOOL = (
@@ -84,7 +84,7 @@ class Question:
         most = LONGEST_TEXT if self.kind == TEXT else LONGEST_LINE
         for text in told:
             if isinstance(text, str) and len(text) > most:
-                raise Wrong(f"Write at most {most:,} characters. This has {len(text):,}.")
+                raise Wrong(f"{TOO_LONG} {most:,} characters. This has {len(text):,}.")
         if self.tidy is not None:
             self.tidy(str(answers[self.name]))
 
@@ -96,6 +96,11 @@ class Question:
     @property
     def label_in_full(self) -> str:
         return f"{self.group}: {self.label}" if self.group else self.label
+
+    def named_in_full(self, words: str) -> str:
+        """Return which question words are about that do not say so themselves, else ""."""
+        alike = self.kind in (DAY_KIND, ONE_DAY) or words.startswith(TOO_LONG)
+        return self.label_in_full if alike and words != self.needed else ""
 
     @property
     def typed_in(self) -> tuple[tuple[str, str], ...]:
@@ -168,6 +173,7 @@ class Step:
     doubt: Callable[[Answers, date], Doubt | None] = no_doubt
     numbers: bool = False  # whom to ring stands on the page
     files: bool = False
+    folded: bool = False  # a group is opened when there is something to write in it
 
     def read(self, form: Any) -> Answers:
         sent: Answers = {}
@@ -192,6 +198,11 @@ class Step:
         pairs = [(question, question.told(answers)) for question in self.questions]
         return [[one.label_in_full, words] for one, words in pairs if words]
 
+    @staticmethod
+    def is_open(group: Sequence[Question], answers: Answers, wrong: Mapping[str, str]) -> bool:
+        """Say whether a folded group holds an answer, or what is wrong with one."""
+        return any(answers.get(one.name) or one.problem(wrong) for one in group)
+
     def groups(self) -> list[tuple[str, list[Question]]]:
         """Return the questions as they stand together: (name of the frame or "", questions)."""
         return [(name, list(some)) for name, some in groupby(self.questions, lambda one: one.group)]
@@ -199,7 +210,7 @@ class Step:
     def problems(self, wrong: Mapping[str, str]) -> list[tuple[str, str, str]]:
         """Return what is wrong in the order of the page, as (box, question, words)."""
         found = [(one, one.problem(wrong)) for one in self.questions]
-        return [(pair[0], one.label_in_full, pair[1]) for one, pair in found if pair]
+        return [(pair[0], one.named_in_full(pair[1]), pair[1]) for one, pair in found if pair]
 
 
 def box_of(name: str, part: str) -> str:

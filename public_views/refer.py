@@ -9,7 +9,7 @@ from models.casework.referral_draft import Answers, ReferralDraft
 from models.scope import Scope
 from models.transaction import transaction
 from public_views import visit
-from public_views.choosing import school_to_choose
+from public_views.choosing import chosen_before, school_to_choose
 from public_views.files import take_files
 from public_views.pages import (
     Answer,
@@ -99,7 +99,8 @@ def step(name: str) -> Answer:
     if asked.files:
         return take_files(here, asked, _back(here, asked), _onward(here, asked))
     if request.method == "GET":
-        return step_page(here, asked, here.answers)
+        choice = chosen_before(asked, here.answers)
+        return step_page(here, asked, here.answers, choice=choice)
     typed = asked.read(request.form)
     if request.form.get("then") == "save":
         here.keep(typed)

@@ -12,7 +12,7 @@ from public_views.criteria import CRITERIA, ROWS
 from public_views.grounds import GROUNDS, REGULATIONS, ground_fits
 from public_views.questions import DAY_KIND, LINE, MANY, ONE, ONE_DAY, SCHOOL, TEXT, Question, Step
 
-SPOKEN = "Morning or afternoon, who was spoken to and how they belong to the child"
+SPOKEN = "Morning or afternoon, and who was spoken to"
 
 
 SCHOOLING = Step(
@@ -118,7 +118,7 @@ def _row(key: str, label: str) -> tuple[Question, ...]:
             "Day",
             ONE_DAY,
             group=label,
-            hint="Such as 23/11/2026. Leave it blank if it was not done.",
+            hint="Such as 23/11/2026.",
         ),
         Question(f"{key}-who", SPOKEN, LINE, group=label),
         Question(f"{key}-result", "Result", TEXT, group=label),
@@ -133,6 +133,7 @@ ENQUIRIES = Step(
         "School and council share the duty to make reasonable enquiries. Fill in what was done and "
         "leave the rest.",
     ),
+    folded=True,
 )
 SAFEGUARDING = Step(
     "safeguarding",

@@ -18,7 +18,7 @@ from models.transaction import transaction
 from public_views.criteria import reason_of
 from public_views.public_route import ANONYMOUS
 from public_views.questions import day_in, told
-from public_views.routes import ROUTE, council_of, steps_of
+from public_views.routes import COUNCIL, ROUTE, council_of, steps_of
 from public_views.schools import by_urn
 
 
@@ -51,7 +51,7 @@ def send(form_key: str, seal: Seal, scanned: bool, now: datetime) -> str:
                 name=file.name,
                 scan="waiting" if scanned else "",
             )
-        draft.became(referral.receipt, now)
+        draft.became(referral.receipt, {COUNCIL: council.code}, seal, now)
     return draft.receipt
 
 

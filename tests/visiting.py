@@ -66,6 +66,7 @@ PAGES = {"school": SCHOOL, "agency": SCHOOL, "public": PUBLIC}
 
 class Visitor:
     def __init__(self, app: Flask) -> None:
+        self.app = app
         self.client: FlaskClient = app.test_client()
 
     def get(self, address: str) -> TestResponse:
@@ -75,10 +76,23 @@ class Visitor:
 
     def post(self, address: str, fields: dict[str, Any] | None = None) -> TestResponse:
         """Send a form with the token that every page of this browser has."""
-        token = token_in(self.get("/refer/begin"))
-        page = self.client.post(address, data={"csrf_token": token, **(fields or {})})
+        page = self.client.post(address, data={"csrf_token": self.token(), **(fields or {})})
         database.connect(reuse_if_open=True)
         return page
+
+    def token(self) -> str:
+        return token_in(self.get("/refer/begin"))
+
+    def cookie(self) -> str:
+        cookie = self.client.get_cookie("visit")
+        assert cookie is not None
+        return cookie.value
+
+    def elsewhere(self) -> Visitor:
+        """Another client with the cookie of this one: the same browser, doing two things at once."""
+        other = Visitor(self.app)
+        other.client.set_cookie("visit", self.cookie())
+        return other
 
     def begin(self, route: str = "school", council: str = "873") -> TestResponse:
         return self.post("/refer/begin", {"route": route, "council": council})
@@ -108,6 +122,10 @@ class Visitor:
         answer = self.post("/refer/check", {"form_key": self.form_key()})
         assert answer.status_code == 302, answer.get_data(as_text=True)
         return receipt_in(self.get(answer.location))
+
+    @staticmethod
+    def without_tokens(page: str) -> str:
+        return re.sub(r'name="(csrf_token|form_key)" value="[^"]*"', "", page)
 
 
 def receipt_in(page: TestResponse) -> str:

@@ -118,13 +118,17 @@ class ReferralDraft(BaseModel):
         """No browser has it open any more; only its code opens it."""
         ReferralDraft.update(key_hash="").where(ReferralDraft.id == self.id).execute()
 
-    def became(self, receipt: str, now: datetime) -> None:
-        """It was sent: nothing of it stays but the receipt, for a form that is sent again."""
+    def became(self, receipt: str, kept: Answers, seal: Seal, now: datetime) -> None:
+        """It was sent: only the receipt and what is `kept` stay, for a form that is sent again."""
         from models.casework.draft_file import DraftFile  # which imports this module
 
         DraftFile.sweep_away(DraftFile.draft == self.id)
         ReferralDraft.update(
-            sealed="", receipt=receipt, code_hash=None, touched_at=now, kept_until=now + SENT_FOR
+            sealed=_closed(kept, seal),
+            receipt=receipt,
+            code_hash=None,
+            touched_at=now,
+            kept_until=now + SENT_FOR,
         ).where(ReferralDraft.id == self.id).execute()
         self.receipt = receipt
 
