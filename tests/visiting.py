@@ -89,7 +89,7 @@ class Visitor:
         return cookie.value
 
     def elsewhere(self) -> Visitor:
-        """Another client with the cookie of this one: the same browser, doing two things at once."""
+        """Another client with the cookie of this one: one browser that does two things at once."""
         other = Visitor(self.app)
         other.client.set_cookie("visit", self.cookie())
         return other

@@ -29,7 +29,7 @@ def test_t05_no_form_of_a_visitor_is_taken_without_its_own_token(app: Flask) -> 
 
 
 def test_a_draft_is_open_in_its_own_browser_alone(app: Flask, visitor: Visitor) -> None:
-    visitor, key = written(app)
+    _visitor, key = written(app)
     other = Visitor(app)
 
     assert other.get("/refer/check").location == "/refer/return"
