@@ -22,6 +22,7 @@ from models.organisations.hourly import NO_WAIT, Hourly
 from public_views import stopped
 
 PUBLIC = "/refer"
+SENDING = "/refer/check"  # where a referral is sent for good
 # Of the eight threads that serve. The others are the staff's.
 AT_ONCE, WAITING = 2, 2
 PATIENCE = 2.0  # seconds
@@ -118,7 +119,10 @@ def _stop_or_let_in() -> Response | None:
     if not request.path.startswith(PUBLIC):
         return None
     now: datetime = current_app.config["CLOCK"]()
-    wait = gate().wait(address_asking(), request.method == "POST", now)
+    is_sent = request.method == "POST"
+    wait = gate().wait(address_asking(), is_sent, now)
+    if is_sent and request.path == SENDING:
+        wait = max(wait, gate().full.wait(address_asking(), now))
     if wait > NO_WAIT:
         return stop(now, wait)
     if not gate().slots.enter():

@@ -51,6 +51,9 @@ KEPT = """<h2 class="govuk-heading-m">What you wrote is not lost</h2>
 <button type="submit" class="govuk-button" data-prevent-double-click="true">Send it again</button>
 </form>
 """
+STAYS_OPEN = """<p class="govuk-body">It stays open in this browser until tomorrow. You can also
+<a class="govuk-link" href="/refer/save">save it under a code</a> and come back later.</p>
+"""
 IN_THE_PAGE_BEFORE = """<p class="govuk-body">What you wrote is not lost: go back with your browser,
 and send it again later. Files may have to be chosen again.</p>
 """
@@ -85,12 +88,10 @@ def _kept() -> str:
         for name, value in request.form.items(multi=True)
         if value
     ]
+    written = [value for name, value in fields if name not in NOT_WRITTEN]
     return KEPT.format(
         action=html.escape(request.full_path.rstrip("?")),
-        written="".join(
-            f'<div class="govuk-inset-text">{value}</div>\n'
-            for name, value in fields
-            if name not in NOT_WRITTEN
-        ),
+        written="".join(f'<div class="govuk-inset-text">{value}</div>\n' for value in written)
+        or STAYS_OPEN,
         fields="".join(f'<input type="hidden" name="{n}" value="{v}">\n' for n, v in fields),
     )

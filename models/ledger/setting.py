@@ -102,6 +102,12 @@ KNOWN = {
     "days_to_review_12": Known(
         84, 1, "calendar days after a CME case is opened to its third review", PUBLISHED
     ),
+    "leavers_link_days": Known(
+        90,
+        1,
+        "calendar days a school's link for its list of leavers is good for",
+        "local practice",
+    ),
     "referrals_an_hour": Known(
         5,
         1,
