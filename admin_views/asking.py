@@ -9,6 +9,7 @@ from flask import g, request
 from flask_login import UserMixin
 
 from admin_views.doors.sessions import request_now, signed_in_officer
+from models.dates.london import LONDON as LONDON  # templates ask for it by this name
 from models.dates.london import london_day
 from models.organisations.officer import Officer
 from models.scope import Scope
