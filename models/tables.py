@@ -8,10 +8,12 @@ from models.casework.attachment import Attachment
 from models.casework.case import Case, CaseKind
 from models.casework.clock import Clock
 from models.casework.concern import Concern
+from models.casework.draft_file import DraftFile
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
 from models.casework.note import Note
 from models.casework.referral import Referral
+from models.casework.referral_draft import ReferralDraft
 from models.casework.referral_file import ReferralFile
 from models.casework.restriction import BrokenGlass, Restriction, RestrictionReader
 from models.casework.task import Task
@@ -73,6 +75,8 @@ TABLES: tuple[type[BaseModel], ...] = (
     Throttle,
     KeptForm,
     SentForm,
+    ReferralDraft,
+    DraftFile,
     OfficerMail,
     AuditHead,
     Event,
