@@ -17,7 +17,7 @@ from models.transaction import transaction
 from public_views import visit
 from public_views.pages import Answer, blueprint, in_progress, nothing_open, page
 from public_views.questions import Question, Step, Wrong
-from public_views.routes import steps_of
+from public_views.routes import AT, step_named
 
 NOTHING_KEPT = (
     "Nothing is kept under these two. Look at both again. After seven days what was written is "
@@ -103,9 +103,7 @@ def leave() -> Answer:
 
 
 def _where_it_was_left(draft: ReferralDraft) -> str:
-    """Return the first page that is not answered yet, else the last look at all of it."""
+    """Return the page that was left, or the look at all of it."""
     answers = draft.answers(visit.seal())
-    for step in steps_of(answers):
-        if step.wrong(answers, visit.today()):
-            return url_for("refer.step", name=step.name)
-    return url_for("refer.check")
+    step = step_named(answers, str(answers.get(AT, "")))
+    return url_for("refer.step", name=step.name) if step else url_for("refer.check")

@@ -23,6 +23,7 @@ from public_views.pages import (
 )
 from public_views.questions import ONE, Question, Step
 from public_views.routes import (
+    AT,
     COUNCIL,
     ROUTE,
     ROUTES,
@@ -103,7 +104,7 @@ def step(name: str) -> Answer:
         return step_page(here, asked, here.answers, choice=choice)
     typed = asked.read(request.form)
     if request.form.get("then") == "save":
-        here.keep(typed)
+        here.keep(typed | {AT: asked.name})
         return redirect(url_for("refer.save"))
     return _weighed(here, asked, typed)
 
@@ -119,7 +120,8 @@ def _weighed(here: Open, asked: Step, typed: Answers) -> Answer:
         typed[f"sure-{asked.name}"] = request.form["sure"]
     if doubt := asked.doubted(here.answers | typed, visit.today()):
         return step_page(here, asked, shown, doubt=doubt), 422
-    here.keep(typed)
+    following = step_after(here.answers, asked)
+    here.keep(typed | {AT: following.name if following else ""})
     return redirect(_onward(here, asked))
 
 

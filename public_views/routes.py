@@ -17,6 +17,7 @@ ROUTES = (
 
 # What is answered before the first page.
 ROUTE, COUNCIL = "route", "council"
+AT = "at"  # the page somebody is at, to be led back to it
 
 
 def steps_of(answers: Answers) -> Sequence[Step]:

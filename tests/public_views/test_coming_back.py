@@ -58,7 +58,7 @@ def test_what_was_begun_is_gone_on_with_in_another_browser(
     elsewhere = Visitor(app)
     typed = code.lower().replace("-", " ")
     answer = elsewhere.post("/refer/return", {"code": typed, "proof": again})
-    assert answer.location == "/refer/step/referrer"
+    assert answer.location == "/refer/step/name"
     assert 'value="Zephyrine"' in words_in(elsewhere.get("/refer/step/name"))
     assert "report.pdf" in words_in(elsewhere.get("/refer/check"))
 
