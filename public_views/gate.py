@@ -118,7 +118,7 @@ def register(app: Flask) -> None:
 
 
 def _stop_or_let_in() -> Response | None:
-    if not request.path.startswith(PUBLIC):
+    if not f"{request.path}/".startswith(f"{PUBLIC}/"):
         return None
     now: datetime = current_app.config["CLOCK"]()
     if not _has_own_link(request.path) and (wait := _wait(now)) > NO_WAIT:
