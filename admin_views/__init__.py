@@ -18,6 +18,7 @@ from admin_views.casework.concerns import ConcernView
 from admin_views.casework.notes import ContactView, NoteView, TaskView
 from admin_views.casework.notices import NoticeView
 from admin_views.casework.referrals import ReferralView
+from admin_views.casework.told_apart import NotTheSameView
 from admin_views.doors import account, door, kept_forms, links, second_step
 from admin_views.doors.sessions import RowSessions
 from admin_views.figures.figures_page import FiguresView
@@ -85,6 +86,7 @@ SCREENS = (
     NoteView,
     AttachmentView,
     TaskView,
+    NotTheSameView,
     ClockView,
     MessageView,
     ChaseView,

@@ -18,7 +18,7 @@ from stdnum.gb.upn import calc_check_digit
 
 from models.people.folding import fold
 from models.people.forenames import spellings
-from models.people.likeness import Adult, Told
+from models.people.told import Adult, Told
 
 FIRST_BIRTHDAY, BIRTHDAYS = date(2008, 9, 1), 6200
 

@@ -29,11 +29,12 @@ from models.organisations.authority import Authority
 from models.people.address import Address
 from models.people.child import Child
 from models.people.child_name import ChildName
-from models.people.likeness import THE_SAME, Likeness, Told
+from models.people.likeness import THE_SAME, Likeness
 from models.people.matching import likely_same
 from models.people.person import Person
 from models.people.relationship import Relationship
 from models.people.search import Reach
+from models.people.told import Told
 from models.scope import Scope
 from models.transaction import seal_with, transaction
 

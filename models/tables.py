@@ -9,6 +9,7 @@ from models.casework.clock import Clock
 from models.casework.concern import Concern
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
+from models.casework.not_the_same import NotTheSame
 from models.casework.note import Note
 from models.casework.referral import Referral
 from models.casework.referral_file import ReferralFile
@@ -92,6 +93,7 @@ TABLES: tuple[type[BaseModel], ...] = (
     CaseKind,
     Referral,
     ReferralFile,
+    NotTheSame,
     Case,
     Clock,
     Restriction,

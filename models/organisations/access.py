@@ -36,6 +36,8 @@ Case              sx      sacx sacx sacx    sx      sx      -
 Enquiry           sx      sacx sacx sacx    sx      sx      -
 Referral          sac     sac  sac  sacx    -       sx      -
 ReferralFile      sac     sac  sac  sac     -       s       -
+Triage            -       c    -    c       -       -       -
+NotTheSame        s       sac  s    sac     -       s       -
 Clock             sac     sac  sac  sacx    sx      sx      -
 EheContact        sacx    sacx sacx sacx    sx      sx      -
 Concern           sac     sac  sac  sacx    sa      sx      -

@@ -6,7 +6,6 @@ It knows no table: `matching` fetches what is kept of each child.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
@@ -20,51 +19,11 @@ from models.people.agreement import (
     upns_agree,
 )
 from models.people.folding import fold
+from models.people.told import Adult, Called, Kept, Told
 from models.people.typed import phone_key, plain_key
 
 SAME, NEAR, OTHER, UNTOLD = Agreement.SAME, Agreement.NEAR, Agreement.OTHER, Agreement.UNTOLD
 SWAPPED, CLOSE = Agreement.SWAPPED, Agreement.CLOSE
-
-
-class Adult(NamedTuple):
-    """A parent or carer, as told or as kept."""
-
-    forenames: str
-    surname: str
-    phone: str = ""
-
-
-class Told(NamedTuple):
-    """What somebody said of a child. Everything but a name may be missing."""
-
-    forenames: str
-    surname: str
-    known_as: str = ""
-    born_on: date | None = None
-    sex: str = ""
-    upn: str = ""
-    postcode: str = ""
-    adults: tuple[Adult, ...] = ()
-
-
-class Called(NamedTuple):
-    """One of a child's names, and in words when or how it is borne; "" for the present one."""
-
-    forenames: str
-    surname: str
-    when: str = ""
-
-
-class Kept(NamedTuple):
-    """What is kept of one child, as far as the reader may compare it."""
-
-    child_id: int
-    names: tuple[Called, ...]  # the present one first
-    born_on: date | None = None
-    sex: str = ""
-    upn: str = ""
-    postcodes: tuple[str, ...] = ()
-    adults: tuple[Adult, ...] = ()
 
 
 # What each agreement is worth. A child is the same from 9 points, likely the same from 6,

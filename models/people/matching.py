@@ -17,11 +17,12 @@ from models.people.child import Child
 from models.people.child_name import KINDS, ChildName
 from models.people.folding import name_tokens
 from models.people.forenames import is_well_known, spellings
-from models.people.likeness import Adult, Called, Kept, Likeness, Told, best_first
+from models.people.likeness import Likeness, best_first
 from models.people.near_names import near
 from models.people.person import Person
 from models.people.relationship import Relationship
 from models.people.search import Reach, SearchKey
+from models.people.told import Adult, Called, Kept, Told
 from models.people.typed import phone_key, plain_key
 
 CANDIDATES = 40  # weighed
@@ -108,11 +109,13 @@ def _name_parts(told: Told, reach: Reach) -> Iterable[tuple[Any, Any]]:
 
 def _kept(child_ids: Sequence[int], no_addresses: Collection[int]) -> list[Kept]:
     """Fetch what is kept of these children: four queries, however many they are."""
+    if not child_ids:
+        return []
     names = _names_of(child_ids)
     postcodes = _postcodes_of(child_ids, no_addresses)
     adults = _adults_of(child_ids)
     columns = (Child.id, Child.forenames, Child.surname, Child.born_on, Child.sex, Child.upn)
-    found = Child.select(*columns).where(Child.id.in_(child_ids)).tuples() if child_ids else ()
+    found: Any = Child.select(*columns).where(Child.id.in_(child_ids)).tuples()
     return [
         Kept(
             row_id,
@@ -136,8 +139,9 @@ def _names_of(child_ids: Sequence[int]) -> dict[int, list[Called]]:
         ChildName.until,
     )
     found: dict[int, list[Called]] = {}
-    query = ChildName.select(*columns).where(ChildName.child.in_(child_ids)).order_by(ChildName.id)
-    for child, kind, forenames, surname, until in query.tuples() if child_ids else ():
+    theirs = ChildName.child.in_(child_ids)
+    rows: Any = ChildName.select(*columns).where(theirs).order_by(ChildName.id).tuples()
+    for child, kind, forenames, surname, until in rows:
         when = dict(KINDS)[kind].lower() + (f" until {short_date(until)}" if until else "")
         found.setdefault(child, []).append(Called(forenames, surname, when))
     return found
@@ -146,9 +150,9 @@ def _names_of(child_ids: Sequence[int]) -> dict[int, list[Called]]:
 def _postcodes_of(child_ids: Sequence[int], no_addresses: Collection[int]) -> Mapping[int, Any]:
     columns = (Address.child, Address.postcode, Address.id)
     open_to_all = Address.restricted == False  # noqa: E712  a condition for the database
-    query = Address.select(*columns).where(Address.child.in_(child_ids), open_to_all)
+    rows: Any = Address.select(*columns).where(Address.child.in_(child_ids), open_to_all).tuples()
     found: dict[int, list[str]] = {}
-    for child, postcode, address in query.tuples() if child_ids else ():
+    for child, postcode, address in rows:
         if postcode and address not in no_addresses:
             found.setdefault(child, []).append(postcode)
     return found
@@ -157,9 +161,9 @@ def _postcodes_of(child_ids: Sequence[int], no_addresses: Collection[int]) -> Ma
 def _adults_of(child_ids: Sequence[int]) -> Mapping[int, Any]:
     columns = (Relationship.child, Person.forenames, Person.surname, Person.phone)
     query = Relationship.select(*columns).join(Person).where(Relationship.child.in_(child_ids))
-    grown = query.where(Relationship.kind != "sibling")
+    rows: Any = query.where(Relationship.kind != "sibling").tuples()
     found: dict[int, list[Adult]] = {}
-    for child, forenames, surname, phone in grown.tuples() if child_ids else ():
+    for child, forenames, surname, phone in rows:
         found.setdefault(child, []).append(Adult(forenames, surname, phone))
     return found
 

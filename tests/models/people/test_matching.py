@@ -16,13 +16,12 @@ from models.people.likeness import (
     SIBLING,
     THE_SAME,
     TWIN,
-    Adult,
     Likeness,
-    Told,
     Verdict,
 )
 from models.people.matching import likely_same
 from models.people.search import Reach
+from models.people.told import Adult, Told
 from tests.making import (
     make_authority,
     make_child,
