@@ -12,6 +12,7 @@ from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 
 from admin_views import asking, connecting, errors
+from admin_views.casework.allocations import AllocationView
 from admin_views.casework.cases import CaseScreen, EnquiryView
 from admin_views.casework.clocks import ClockView
 from admin_views.casework.concerns import ConcernView
@@ -26,7 +27,9 @@ from admin_views.organisations import schools
 from admin_views.organisations.directory import (
     AgencyView,
     AuthorityView,
+    CoverView,
     DutyView,
+    PatchView,
     RoleView,
     SchoolView,
 )
@@ -88,6 +91,7 @@ SCREENS = (
     TaskView,
     NotTheSameView,
     ClockView,
+    AllocationView,
     MessageView,
     ChaseView,
     ChildNameView,
@@ -106,6 +110,8 @@ SCREENS = (
     OfficerView,
     RoleView,
     DutyView,
+    CoverView,
+    PatchView,
     CalendarView,
     SettingView,
     EventView,
