@@ -48,9 +48,9 @@ class Window(NamedTuple):
 SCHEDULE = (
     # A welfare concern waits for no window: at every tick, day and night, and before all else.
     Window(escalate_concerns, DAILY, time.min, time.max, timedelta(0)),
+    Window(send_urgent, DAILY, time.min, time.max, timedelta(0)),
     # A referral is out of most officers' sight until this has run: at every tick too.
     Window(match_arrivals, DAILY, time.min, time.max, timedelta(0)),
-    Window(send_urgent, DAILY, time.min, time.max, timedelta(0)),
     # After the night's clock changes, and when somebody is there to be called back.
     Window(queue_due_chases, WEEKDAYS, time(7), time(18), timedelta(minutes=15)),
     # A link is good for an hour from when it is written, so not while mail rests.

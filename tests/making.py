@@ -181,7 +181,8 @@ def make_referral(**changes: Any) -> Referral:
     }
     with writing():
         route = changes.pop("route", "school")
-        referral = Referral.receive(authority, route, said | changes, NOW)
+        at = changes.pop("received_at", NOW)
+        referral = Referral.receive(authority, route, said | changes, at)
         referral.matched_at = NOW  # as the job does within a minute
         referral.save()
         return referral

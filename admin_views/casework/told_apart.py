@@ -78,6 +78,7 @@ class NotTheSameView(CaseView):
     shows = NotTheSame
     title = "Told apart"
     address = "told-apart"
+    group = "Work"
     creates = False
     edits = False
     column_list = ("reference", "referral", "child", "said_by", "said_at", "undone_at")

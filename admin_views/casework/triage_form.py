@@ -26,9 +26,9 @@ class TriageForm(ProtectedForm):
     risk = RadioField("How great is the risk?", [Optional()], choices=RISKS)
     risk_why = TextAreaField("Why", [AtMost(LONGEST_TEXT)])
     choice = HiddenField("Who is it?")  # radios of the page's own: each has a child to show
-    child = StringField("Reference of the child, like CH-12", [AtMost(20)])
+    child = StringField("If another child on record: the reference, like CH-12", [AtMost(20)])
     rule = RadioField("Why is it not a child missing education?", [Optional()], choices=NOT_CME)
-    same_as = StringField("Reference of the other referral, like REF-12", [AtMost(20)])
+    same_as = StringField("If told of before: the other referral, like REF-12", [AtMost(20)])
     reason = SelectField("Reason for the case", choices=[("", "Choose"), *REASONS])
     since_on = DayField("Missing since", [Optional()])
     why = TextAreaField("Why you decide so", [AtMost(LONGEST_TEXT)])

@@ -45,6 +45,7 @@ from tests.making import (
     make_officer,
     make_parent,
     make_person,
+    make_referral,
     make_restriction,
     make_school,
     make_task,
@@ -157,6 +158,16 @@ def a_concern_of_now(officer: Officer) -> Line:
     return words, f"/concerns/details/?id={concern.id}", to_do
 
 
+def a_referral_of_now(_: Officer) -> Line:
+    referral = make_referral(worried=True)
+    words = (
+        f"{referral.reference} Tomasz Nowak: a worry about safety was told, received 0 minutes "
+        "ago, the risk is not judged yet"
+    )
+    to_do = f"/referrals/triage/?id={referral.id}"
+    return words, f"/referrals/details/?id={referral.id}", to_do
+
+
 def a_standard_due(officer: Officer) -> Line:
     case = make_case(officer=officer, opened_on=YESTERDAY)
     clock = make_clock(case=case, standard="visit", due_on=YESTERDAY)
@@ -164,10 +175,11 @@ def a_standard_due(officer: Officer) -> Line:
     return words, f"/clocks/details/?id={clock.id}", ""
 
 
-OF_NO_CASE = ("concerns", "restricted-opened")  # each a look of its own
+OF_NO_CASE = ("concerns", "referrals", "restricted-opened")  # each a look of its own
 
 ONE_OF: dict[str, Callable[[Officer], Line]] = {
     "concerns": a_concern_of_now,
+    "referrals": a_referral_of_now,
     "restricted-opened": an_opening,
     "unowned": a_case_of_nobody,
     "mails": a_mail_uncertain,
@@ -361,6 +373,7 @@ def test_officers_see_their_own_and_what_nobody_has_and_may_look_at_the_team_s(
 
     assert set(groups_on(browser)) == {
         "Welfare concerns to be acknowledged (1)",
+        "Referrals to triage (1)",
         "Cases nobody owns (1)",
     }
     theirs = {f"{group.title} (1)" for group in ON_THE_PAGE if group.key != "restricted-opened"}
@@ -389,7 +402,7 @@ def test_who_owns_no_cases_sees_the_team_s_and_only_what_the_role_may_do(
     groups = groups_on(browser)
     remedies = {to_do for lines in groups.values() for _, _, to_do in lines if to_do}
 
-    kept = {"business_support": 1, "returns_officer": 2, "auditor": 0}[role]
+    kept = {"business_support": 1, "returns_officer": 3, "auditor": 0}[role]
     assert len(groups) == len(ONE_OF) - kept
     assert all(browser.get(one).status_code == 200 for one in remedies)
     assert bool(remedies) == (role == "business_support")
