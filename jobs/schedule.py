@@ -7,12 +7,12 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
+from jobs.arrivals import match_arrivals
 from jobs.audit import note_heads
 from jobs.chasing import queue_due_chases
 from jobs.concerns import escalate_concerns
 from jobs.digest import queue_digests
 from jobs.doors import queue_officer_mail, sweep_doors
-from jobs.referrals import match_arrivals
 from jobs.sending import send_queued, send_urgent
 from jobs.world import Tally, World
 from models.dates.london import LONDON

@@ -18,7 +18,7 @@ from admin_views.casework.triage_form import (
 from admin_views.casework.triage_page import apart_in_time, page_of
 from admin_views.doors.sessions import request_now
 from admin_views.records.words import in_words
-from correspondence.referral_emails import give_back
+from correspondence.triage_emails import give_back
 from models.base import RuleBroken, StaleRow
 from models.casework.case import Case
 from models.casework.doubts import Choice, doubts

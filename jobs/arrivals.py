@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from correspondence.referral_emails import tell_who_may_see
+from correspondence.triage_emails import tell_who_may_see
 from jobs.world import Tally, World
 from models.base import StaleRow
 from models.casework.referral import Referral
@@ -12,7 +12,7 @@ from models.casework.referral_matching import hold_against_restricted, unmatched
 from models.scope import Scope
 from models.transaction import transaction
 
-REFERRALS = Scope.job("referrals")
+ARRIVALS = Scope.job("arrivals")
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ def match_arrivals(world: World) -> Tally:
 
 def _match(referral: Referral, world: World) -> bool:
     before = referral.kept_with_id
-    with transaction(REFERRALS, world.now):
+    with transaction(ARRIVALS, world.now):
         now_with = hold_against_restricted(referral, world.now)
         newly = now_with is not None and now_with != before
         if newly:

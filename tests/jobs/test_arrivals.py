@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from correspondence.smtp import SmtpMailer
-from jobs.referrals import match_arrivals
+from jobs.arrivals import match_arrivals
 from jobs.world import World
 from models.casework.referral import Referral
 from models.casework.referral_matching import matches
