@@ -18,6 +18,7 @@ from admin_views.casework.clocks import ClockView
 from admin_views.casework.concerns import ConcernView
 from admin_views.casework.notes import ContactView, NoteView, TaskView
 from admin_views.casework.notices import NoticeView
+from admin_views.casework.referral_files import ReferralFileView
 from admin_views.casework.referrals import ReferralView
 from admin_views.casework.told_apart import NotTheSameView
 from admin_views.doors import account, door, kept_forms, links, second_step
@@ -88,6 +89,7 @@ SCREENS = (
     LetterView,
     NoteView,
     AttachmentView,
+    ReferralFileView,
     TaskView,
     NotTheSameView,
     ClockView,

@@ -38,6 +38,7 @@ Referral          sac     sac  sac  sacx    -       sx      -
 ReferralFile      sac     sac  sac  sac     -       s       -
 Triage            -       c    -    c       -       -       -
 NotTheSame        s       sac  s    sac     -       s       -
+LeaversLink       sac     sac  sac  sac     -       s       -
 Clock             sac     sac  sac  sacx    sx      sx      -
 Allocation        s       s    s    sac     s       s       -
 EheContact        sacx    sacx sacx sacx    sx      sx      -

@@ -12,6 +12,7 @@ from flask import Flask
 
 from admin_views.worklist.group import COUNTED_TO, every_group
 from models.casework.case import Case
+from models.casework.clock import Clock
 from models.casework.task import Task
 from models.ledger.event import Event
 from models.ledger.setting import Setting
@@ -46,6 +47,7 @@ from tests.making import (
     make_parent,
     make_person,
     make_referral,
+    make_referral_file,
     make_restriction,
     make_school,
     make_task,
@@ -175,7 +177,26 @@ def a_standard_due(officer: Officer) -> Line:
     return words, f"/clocks/details/?id={clock.id}", ""
 
 
-OF_NO_CASE = ("concerns", "referrals", "restricted-opened")  # each a look of its own
+def a_file_that_waits(officer: Officer) -> Line:
+    child = make_case(officer=officer, opened_on=YESTERDAY).child
+    ago = NOW - timedelta(minutes=10)
+    referral = make_referral(child=child, decision="this_child", received_at=ago)
+    with writing():
+        Clock.update(met_on=TODAY).where(Clock.referral == referral).execute()
+    file = make_referral_file(referral, scan="waiting")
+    words = (
+        f"{file.reference}: came with {referral.reference} on 23 Nov 2026, 08:50 and stays shut "
+        "until the scanner answers. Tell whoever runs it"
+    )
+    return words, f"/referral-files/details/?id={file.id}", ""
+
+
+OF_NO_CASE = (
+    "concerns",
+    "referrals",
+    "restricted-opened",
+    "files-waiting",
+)  # each a look of its own
 
 ONE_OF: dict[str, Callable[[Officer], Line]] = {
     "concerns": a_concern_of_now,
@@ -183,6 +204,7 @@ ONE_OF: dict[str, Callable[[Officer], Line]] = {
     "restricted-opened": an_opening,
     "unowned": a_case_of_nobody,
     "mails": a_mail_uncertain,
+    "files-waiting": a_file_that_waits,
     "overdue": an_answer_overdue,
     "clocks": a_standard_due,
     "quiet": a_case_left_alone,
@@ -375,6 +397,7 @@ def test_officers_see_their_own_and_what_nobody_has_and_may_look_at_the_team_s(
         "Welfare concerns to be acknowledged (1)",
         "Referrals to triage (1)",
         "Cases nobody owns (1)",
+        "Files waiting for the virus scanner (1)",
     }
     theirs = {f"{group.title} (1)" for group in ON_THE_PAGE if group.key != "restricted-opened"}
     assert set(groups_on(browser, "/?whose=team")) == theirs
