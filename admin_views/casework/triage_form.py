@@ -23,15 +23,20 @@ NEW, ANOTHER, NOT = "new", "another", "not"
 
 class TriageForm(ProtectedForm):
     row_version = VersionField()
-    risk = RadioField("How great is the risk?", [Optional()], choices=RISKS)
+    risk = RadioField("How great is the risk?", [Optional()])
     risk_why = TextAreaField("Why", [AtMost(LONGEST_TEXT)])
     choice = HiddenField("Who is it?")  # radios of the page's own: each has a child to show
     child = StringField("If another child on record: the reference, like CH-12", [AtMost(20)])
-    rule = RadioField("Why is it not a child missing education?", [Optional()], choices=NOT_CME)
+    rule = RadioField("Why is it not a child missing education?", [Optional()])
     same_as = StringField("If told of before: the other referral, like REF-12", [AtMost(20)])
-    reason = SelectField("Reason for the case", choices=[("", "Choose"), *REASONS])
+    reason = SelectField("Reason for the case")
     since_on = DayField("Missing since", [Optional()])
     why = TextAreaField("Why you decide so", [AtMost(LONGEST_TEXT)])
+
+    def __init__(self, formdata: Any = None) -> None:
+        super().__init__(formdata)
+        self.risk.choices, self.rule.choices = list(RISKS), list(NOT_CME)
+        self.reason.choices = [("", "Choose"), *REASONS]
 
 
 def form_for(referral: Referral) -> TriageForm:
