@@ -116,8 +116,8 @@ def register(app: Flask) -> None:
 
 
 def _stop_or_let_in() -> Response | None:
-    if not request.path.startswith(PUBLIC):
-        return None
+    if not f"{request.path}/".startswith(f"{PUBLIC}/"):
+        return None  # the staff's pages of referrals begin alike
     now: datetime = current_app.config["CLOCK"]()
     is_sent = request.method == "POST"
     wait = gate().wait(address_asking(), is_sent, now)
