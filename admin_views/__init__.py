@@ -21,6 +21,7 @@ from admin_views.casework.notes import ContactView, NoteView, TaskView
 from admin_views.casework.notices import NoticeView
 from admin_views.casework.referral_files import ReferralFileView
 from admin_views.casework.referrals import ReferralView
+from admin_views.casework.told_apart import NotTheSameView
 from admin_views.doors import account, door, kept_forms, links, second_step
 from admin_views.doors.sessions import RowSessions
 from admin_views.figures.figures_page import FiguresView
@@ -91,6 +92,7 @@ SCREENS = (
     AttachmentView,
     ReferralFileView,
     TaskView,
+    NotTheSameView,
     ClockView,
     AllocationView,
     MessageView,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
+from jobs.arrivals import match_arrivals
 from jobs.audit import note_heads
 from jobs.chasing import queue_due_chases
 from jobs.concerns import escalate_concerns
@@ -52,6 +53,8 @@ SCHEDULE = (
     # A welfare concern waits for no window: at every tick, day and night, and before all else.
     Window(escalate_concerns, DAILY, time.min, time.max, timedelta(0)),
     Window(send_urgent, DAILY, time.min, time.max, timedelta(0)),
+    # A referral is out of most officers' sight until this has run: at every tick too.
+    Window(match_arrivals, DAILY, time.min, time.max, timedelta(0)),
     # After the night's clock changes, and when somebody is there to be called back.
     Window(queue_due_chases, WEEKDAYS, time(7), time(18), timedelta(minutes=15)),
     # A link is good for an hour from when it is written, so not while mail rests.
