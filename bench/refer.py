@@ -1,10 +1,9 @@
 """What a flood of referrals does to the staff's pages, and whether one honest referral gets in.
 
-Run as `python -m bench.refer`; `--posts`, `--seconds` and `--children` set other numbers,
-`--rank` does the rank test alone. The program is served by waitress as a process of its
-own, with one proxy believed: the addresses of the flood stand in X-Forwarded-For. Staff
-pages, flood and honest referrer are a process each. At the end: whether the time it takes
-to send a referral tells that the child is known.
+Run as `python -m bench.refer`; `--posts`, `--seconds` and `--children` set other numbers.
+The program is served by waitress as a process of its own, with one proxy believed: the
+addresses of the flood stand in X-Forwarded-For. Staff pages, flood and honest referrer
+are a process each.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ import argparse
 import multiprocessing
 import os
 import secrets
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ from statistics import median, quantiles
 from time import perf_counter, sleep
 from typing import Any, NamedTuple
 
-from bench._referrer import POSTS, RECEIPT, Referrer
+from bench._referrer import POSTS, RECEIPT, TOKEN, Referrer
 from bench._two_admins import PASSWORD, Browser, _running, free_port
 from bench.screens import OFFICER, make
 from models.base import bind, database
@@ -80,8 +80,6 @@ def served(path: Path) -> Iterator[Browser]:
         "TRUSTED_PROXIES": "1",
         "DEMO": "1",
     }
-    import sys
-
     with _running([sys.executable, "app.py"], environment, port) as browser:
         yield browser
 
@@ -101,9 +99,9 @@ def flooded(given: Given, path: Path) -> None:
     print(
         f"{sum(statuses.values()):,} posts from {given.addresses:,} addresses in {took:.0f} s "
         f"({told}); busy {os.getloadavg()[0]:.1f}\n"
-        f"  staff pages: p50 {median(quiet) * 1e3:.0f} ms quiet, {median(times) * 1e3:.0f} flooded; "
-        f"p95 {p95(quiet) * 1e3:.0f} and {p95(times) * 1e3:.0f}, {p95(times) / p95(quiet):.2f} "
-        f"times (N = {len(quiet)} and {len(times)})\n"
+        f"  staff pages: p50 {median(quiet) * 1e3:.0f} ms quiet, {median(times) * 1e3:.0f} in it; "
+        f"p95 {p95(quiet) * 1e3:.0f} and {p95(times) * 1e3:.0f}, "
+        f"{p95(times) / p95(quiet):.2f} times (N = {len(quiet)} and {len(times)})\n"
         f"  an honest referral: {receipt or 'did not get in'} after {waited:.1f} s; "
         f"{len(receipts)} receipts seen, {len(without)} without a row; "
         f"{SentFrom.select().count():,} counted, {PendingReferral.select().count():,} held"
@@ -192,9 +190,6 @@ def confirmed(given: Given) -> str:
     for row in PendingReferral.select().order_by(PendingReferral.id.desc()):
         one = Referrer(HTTPConnection("127.0.0.1", given.port), HONEST, Counter())
         page = f"/refer/confirm/{row.token(Seal(SECRET))}"
-        one.token = ""
-        from bench._referrer import TOKEN
-
         found = TOKEN.search(one.ask(page).text)
         one.token = found[1] if found else ""
         if receipt := RECEIPT.search(one.ask(page, {"do": "send"}).text):
