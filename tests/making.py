@@ -240,6 +240,12 @@ def make_patch(officer: Officer, begins: str = "CB1", **changes: Any) -> Patch:
     return saved(Patch(**{**row, **changes}))
 
 
+def make_kind(code: str = "EOTAS") -> CaseKind:
+    """A kind of case besides the two; a child may be open as one and as this."""
+    the_authority()
+    return saved(CaseKind(code=code, name="Education otherwise than at school", active=True))
+
+
 def make_school(**changes: Any) -> School:
     number = next(_numbers)
     row = {

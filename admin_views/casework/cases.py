@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from admin_views.asking import officer_asking, scope, today
 from admin_views.casework.allocations import GIVE, give, give_by_rule
+from admin_views.casework.becoming_cme import BecomesCme
 from admin_views.doors.sessions import request_now
 from admin_views.people.explained import enquiry_dates
 from admin_views.people.from_child import FromChild
@@ -56,7 +57,7 @@ def _give_by_rule(case: Case, _form: object) -> None:
 ASKED = (Enquiry.school, Enquiry.other_authority, Enquiry.agency, Enquiry.person)
 
 
-class CaseScreen(CaseView):
+class CaseScreen(BecomesCme, CaseView):
     shows = Case
     title = "Cases"
     address = "cases"
@@ -118,7 +119,8 @@ class CaseScreen(CaseView):
         assert isinstance(row, Case)
         concern, letter, give = self.actions
         to_give = [give] if row.is_open else []
-        return [concern, *([letter] if fitting_letter(row, today()) else []), *to_give]
+        letters = [letter] if fitting_letter(row, today()) else []
+        return [concern, *letters, *to_give, *self.to_become(row)]
 
     def before_saving(self, row: BaseModel, created: bool) -> None:
         if created and isinstance(row, Case):

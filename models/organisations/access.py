@@ -41,6 +41,7 @@ Triage            -       c    -    c       -       -       -
 NotTheSame        s       sac  s    sac     -       s       -
 Clock             sac     sac  sac  sacx    sx      sx      -
 Allocation        s       s    s    sac     s       s       -
+BecomingCme       -       -    -    c       -       -       -
 EheContact        sacx    sacx sacx sacx    sx      sx      -
 Concern           sac     sac  sac  sacx    sa      sx      -
 Note              sac     sac  sac  sac     s       s       -
