@@ -16,10 +16,12 @@ from admin_views.casework.allocations import AllocationView
 from admin_views.casework.cases import CaseScreen, EnquiryView
 from admin_views.casework.clocks import ClockView
 from admin_views.casework.concerns import ConcernView
+from admin_views.casework.leavers_links import LeaversLinkView
 from admin_views.casework.notes import ContactView, NoteView, TaskView
 from admin_views.casework.notices import NoticeView
 from admin_views.casework.referral_files import ReferralFileView
 from admin_views.casework.referrals import ReferralView
+from admin_views.casework.told_apart import NotTheSameView
 from admin_views.doors import account, door, kept_forms, links, second_step
 from admin_views.doors.sessions import RowSessions
 from admin_views.figures.figures_page import FiguresView
@@ -90,6 +92,7 @@ SCREENS = (
     AttachmentView,
     ReferralFileView,
     TaskView,
+    NotTheSameView,
     ClockView,
     AllocationView,
     MessageView,
@@ -102,6 +105,7 @@ SCREENS = (
     ReaderView,
     BrokenGlassView,
     SchoolView,
+    LeaversLinkView,
     AgencyView,
     AuthorityView,
     TemplateVersionView,

@@ -12,6 +12,7 @@ from models.casework.draft_file import DraftFile
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
 from models.casework.leavers_link import LeaversLink
+from models.casework.not_the_same import NotTheSame
 from models.casework.note import Note
 from models.casework.pending_referral import PendingReferral
 from models.casework.referral import Referral
@@ -107,6 +108,7 @@ TABLES: tuple[type[BaseModel], ...] = (
     CaseKind,
     Referral,
     ReferralFile,
+    NotTheSame,
     Case,
     Clock,
     Allocation,

@@ -54,6 +54,15 @@ def few(app: Flask) -> int:
     return 20
 
 
+def test_a_page_of_the_staff_is_never_counted(app: Flask, few: int) -> None:
+    visitor = Visitor(app)
+    for _ in range(few + 1):
+        visitor.get()
+
+    assert visitor.get().status_code == 429
+    assert visitor.get("/referrals/").status_code == 302
+
+
 def test_t25_an_address_has_so_many_pages_an_hour_and_the_next_address_as_many(
     app: Flask, few: int
 ) -> None:

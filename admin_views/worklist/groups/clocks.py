@@ -20,6 +20,7 @@ class ClocksDue(OnACase):
 
     def rows(self) -> ModelSelect[Any]:
         due = Clock.due(self.asked.scope, self.asked.today)
+        due = due.where(Clock.standard != "triage")  # a referral has a group of its own
         with_case = due.join(Case, JOIN.LEFT_OUTER, on=(Clock.case == Case.id))
         return with_case.join_from(
             Clock, Referral, JOIN.LEFT_OUTER, on=(Clock.referral == Referral.id)
