@@ -119,7 +119,7 @@ def register(app: Flask) -> None:
 
 def _stop_or_let_in() -> Response | None:
     if not f"{request.path}/".startswith(f"{PUBLIC}/"):
-        return None
+        return None  # the staff's pages of referrals begin alike
     now: datetime = current_app.config["CLOCK"]()
     if not _has_own_link(request.path) and (wait := _wait(now)) > NO_WAIT:
         return stop(now, wait)

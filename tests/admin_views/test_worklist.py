@@ -16,10 +16,10 @@ from models.casework.clock import Clock
 from models.casework.task import Task
 from models.ledger.event import Event
 from models.ledger.setting import Setting
-from models.organisations.access import may
 from models.organisations.officer import Officer
 from models.organisations.role import Role
 from models.outgoing.message import Message
+from models.scope import Scope
 from tests.admin_views.conftest import Councils
 from tests.admin_views.sweeping import (
     MARK,
@@ -422,11 +422,12 @@ def test_who_owns_no_cases_sees_the_team_s_and_only_what_the_role_may_do(
 ) -> None:
     for one_of in ONE_OF.values():
         one_of(mine)
-    browser = sweeper(app, make_officer(role))
+    officer = make_officer(role)
+    browser = sweeper(app, officer)
     groups = groups_on(browser)
     remedies = {to_do for lines in groups.values() for _, _, to_do in lines if to_do}
 
-    shut = [one for one in ON_THE_PAGE if not may([role], "see", one.model.__name__)]
+    shut = [one for one in ON_THE_PAGE if not Scope.officer(officer).may("see", one.model)]
     assert len(groups) == len(ONE_OF) - len(shut)
     assert len(shut) >= {"business_support": 1, "returns_officer": 4, "auditor": 0}[role]
     assert all(browser.get(one).status_code == 200 for one in remedies)
