@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from peewee import Case as When
@@ -57,6 +57,7 @@ STANDARDS = {
     "review_12": Standard("Manager's review at 12 weeks", "the case was opened", CALENDAR),
 }
 
+OF_A_REFERRAL = ("acknowledge", "triage")
 OF_A_NEW_CASE = ("allocate", "first_checks", "visit", "review_4", "review_8", "review_12")
 
 
@@ -133,9 +134,13 @@ class Clock(AuthorityRecord):
         running = cls._running(row, standard)
         if running is not None:
             return running
+        return cls.begin(row, standard, last_day(row.authority_id, standard, _today()))
+
+    @classmethod
+    def begin(cls, row: Referral | Case, standard: str, due_on: date) -> Clock:
+        """Start a clock of a row on which it cannot be running yet."""
         on = _today()
         of = {"referral": row} if isinstance(row, Referral) else {"case": row}
-        due_on = last_day(row.authority_id, standard, on)
         clock = cls(
             authority=row.authority_id, standard=standard, started_on=on, due_on=due_on, **of
         )
@@ -189,6 +194,12 @@ def _today() -> date:
     writing = open_transaction.get()
     assert writing is not None
     return london_day(writing.now)
+
+
+def last_days(authority_id: int, now: datetime) -> dict[str, date]:
+    """Return the last day of each standard for a referral that comes in now."""
+    on = london_day(now)
+    return {standard: last_day(authority_id, standard, on) for standard in OF_A_REFERRAL}
 
 
 def last_day(authority_id: int, standard: str, on: date) -> date:

@@ -67,7 +67,7 @@ def test_f57_sent_twice_at_once_and_again_later_it_is_one_with_one_receipt(
 KILLS = (
     ("public_views.flood.send", False),
     ("models.casework.referral.new_receipt", True),
-    ("models.casework.clock.Clock.start", True),
+    ("models.casework.clock.Clock.begin", True),
     ("models.ledger.stored_file.StoredFile.keep", True),
     ("models.casework.referral_file.ReferralFile.save", True),
     ("models.casework.referral_draft.ReferralDraft.became", True),
