@@ -16,6 +16,7 @@ from admin_views.casework.allocations import AllocationView
 from admin_views.casework.cases import CaseScreen, EnquiryView
 from admin_views.casework.clocks import ClockView
 from admin_views.casework.concerns import ConcernView
+from admin_views.casework.leavers_links import LeaversLinkView
 from admin_views.casework.notes import ContactView, NoteView, TaskView
 from admin_views.casework.notices import NoticeView
 from admin_views.casework.referral_files import ReferralFileView
@@ -104,6 +105,7 @@ SCREENS = (
     ReaderView,
     BrokenGlassView,
     SchoolView,
+    LeaversLinkView,
     AgencyView,
     AuthorityView,
     TemplateVersionView,

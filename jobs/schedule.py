@@ -14,6 +14,7 @@ from jobs.concerns import escalate_concerns
 from jobs.digest import queue_digests
 from jobs.doors import queue_officer_mail, sweep_doors
 from jobs.floods import queue_confirmations, sweep_floods
+from jobs.lists import acknowledge_leavers
 from jobs.referrals import acknowledge_referrals, erase_drafts
 from jobs.scanning import scan_files
 from jobs.sending import send_queued, send_urgent
@@ -60,6 +61,7 @@ SCHEDULE = (
     Window(queue_officer_mail, DAILY, time(6), time(20), timedelta(0)),
     # By the next tick, whenever it came; the mail itself goes when mail goes.
     Window(acknowledge_referrals, DAILY, time.min, time.max, timedelta(0)),
+    Window(acknowledge_leavers, DAILY, time.min, time.max, timedelta(0)),
     # While mail goes: a link that is waited for is to be read now.
     Window(queue_confirmations, DAILY, time(6), time(20), timedelta(0)),
     # On the first working day of the week that somebody ticks.

@@ -211,8 +211,9 @@ def make_leavers_link(**changes: Any) -> LeaversLink:
     """A link of a school of the authority, good for 90 days from NOW."""
     authority = changes.pop("authority", None) or the_authority()
     school = changes.pop("school", None) or make_school(local_authority=authority)
-    with writing():
-        return LeaversLink.make(authority.id, school, None, changes.pop("days", 90), NOW)
+    link = LeaversLink(authority=authority, school=school, **changes)
+    link.begin(None, 90, NOW)
+    return saved(link)
 
 
 def make_clock(**changes: Any) -> Clock:

@@ -42,6 +42,7 @@ STANDS_ELSEWHERE = {
     "Address",
     "ChildName",
     "Clock",
+    "NotTheSame",
     "Relationship",
     "Restriction",
 }
