@@ -121,8 +121,8 @@ def _decide(
     referral.decision, referral.not_cme, referral.child = decision, not_cme, child
     referral.decision_why = opening.why
     referral.decided_by, referral.decided_at = opening.by, opening.now
-    if child is None or child.id != referral.kept_with_id:
-        referral.kept_with = None  # it is not that child: nobody need be kept from it
+    if child is not None and child.id != referral.kept_with_id:
+        referral.kept_with = None  # it is another child: nobody need be kept from it
     referral.save()
     Clock.meet(referral, "triage")
 
