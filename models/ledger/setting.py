@@ -102,6 +102,30 @@ KNOWN = {
     "days_to_review_12": Known(
         84, 1, "calendar days after a CME case is opened to its third review", PUBLISHED
     ),
+    "days_to_review_monthly": Known(
+        28, 1, "calendar days from the third review of a CME case to each that follows", PUBLISHED
+    ),
+    "days_to_school_10": Known(
+        10, 1, "school days missed until the first joint review with the school", PUBLISHED
+    ),
+    "days_to_school_20": Known(
+        20, 1, "school days missed until the second joint review with the school", PUBLISHED
+    ),
+    "standing_weeks": Known(
+        12, 1, "weeks from the signing of a standing to its review, and between reviews", PUBLISHED
+    ),
+    "checks_shown_days": Known(
+        7,
+        0,
+        "calendar days after a case is opened from which required checks not done are listed",
+        "local practice",
+    ),
+    "place_soon_days": Known(
+        7,
+        0,
+        "calendar days before a school place starts that the worklist has it",
+        "local practice",
+    ),
     "messages_a_minute": Known(
         50, 1, "messages handed to the mail server in a minute", "what your server allows", True
     ),
