@@ -13,11 +13,16 @@ from flask_wtf.csrf import CSRFProtect
 
 from admin_views import asking, connecting, errors
 from admin_views.casework.cases import CaseScreen, EnquiryView
+from admin_views.casework.checks import CheckNeedView, CheckView
 from admin_views.casework.clocks import ClockView
 from admin_views.casework.concerns import ConcernView
 from admin_views.casework.notes import ContactView, NoteView, TaskView
 from admin_views.casework.notices import NoticeView
+from admin_views.casework.outcomes import EvidenceView, OutcomeView
 from admin_views.casework.referrals import ReferralView
+from admin_views.casework.reviews import ReviewView
+from admin_views.casework.standings import StageView, StandingView
+from admin_views.casework.visits import VisitView
 from admin_views.doors import account, door, kept_forms, links, second_step
 from admin_views.doors.sessions import RowSessions
 from admin_views.figures.figures_page import FiguresView
@@ -79,6 +84,13 @@ SCREENS = (
     CaseScreen,
     ConcernView,
     EnquiryView,
+    VisitView,
+    CheckView,
+    StageView,
+    StandingView,
+    ReviewView,
+    OutcomeView,
+    EvidenceView,
     ContactView,
     NoticeView,
     LetterView,
@@ -105,6 +117,7 @@ SCREENS = (
     RoleView,
     DutyView,
     CalendarView,
+    CheckNeedView,
     SettingView,
     EventView,
 )

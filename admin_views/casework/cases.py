@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask_admin import expose
 from werkzeug.wrappers import Response
 
 from admin_views.asking import officer_asking, scope, today
+from admin_views.casework.case_page import CasePage
 from admin_views.doors.sessions import request_now
 from admin_views.people.explained import enquiry_dates
 from admin_views.people.from_child import FromChild
@@ -16,13 +18,18 @@ from admin_views.records.base import Action, Bulk, CaseView, Related
 from admin_views.records.forms import AnswerForm, GiveForm
 from correspondence.chases import chase_now
 from correspondence.producing import fitting_letter, left_out, produce_fitting
-from models.base import BaseModel
-from models.casework.case import Case
+from models.base import BaseModel, RuleBroken
+from models.casework.case import CME, Case
 from models.casework.concern import Concern
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
 from models.casework.note import Note
+from models.casework.outcome import Outcome
+from models.casework.review import Review
+from models.casework.stage import Stage
+from models.casework.standing import Standing
 from models.casework.task import Task
+from models.casework.visit import Visit
 from models.dates.explanation import Explained
 from models.organisations.officer import Officer
 from models.outgoing.chase import Chase
@@ -54,7 +61,12 @@ class CaseScreen(CaseView):
     title = "Cases"
     address = "cases"
     column_list = ("reference", "child", "reason", "officer", "opened_on", "closed_on")
-    column_labels = {"opened_on": "Opened", "closed_on": "Closed", "since_on": "Since"}
+    column_labels = {
+        "opened_on": "Opened",
+        "closed_on": "Closed",
+        "since_on": "Since",
+        "school": "School the child is or was last at",
+    }
     column_default_sort = ("opened_on", True)
     column_sortable_list = (
         ("reference", "id"),
@@ -72,6 +84,7 @@ class CaseScreen(CaseView):
         "officer",
         "opened_on",
         "since_on",
+        "school",
         "closed_on",
         "outcome",
         "referrer",
@@ -80,6 +93,10 @@ class CaseScreen(CaseView):
     related = (
         Related("Welfare concerns", Concern, "case"),
         Related("Enquiries", Enquiry, "case", ASKED),
+        Related("Visits", Visit, "case"),
+        Related("Steps of the search", Stage, "case"),
+        Related("Standings", Standing, "case"),
+        Related("Reviews", Review, "case"),
         Related("Contacts with the family", EheContact, "case"),
         Related("Notices", Notice, "case", (Notice.parent,)),
         Related("Letters", Letter, "case"),
@@ -94,15 +111,40 @@ class CaseScreen(CaseView):
             "Raise a welfare concern", "concerns.create_view", needs=("add", Concern), by="case"
         ),
         Action("Produce the letter", "cases.letter_view", posts=True, needs=("add", Letter)),
+        Action("Plan a visit", "visits.create_view", needs=("add", Visit), by="case"),
+        Action("Say how far it has come", "stages.create_view", needs=("add", Stage), by="case"),
+        Action("Propose a standing", "standings.create_view", needs=("add", Standing), by="case"),
+        Action("Close the case", "outcomes.close_view", needs=("add", Outcome), by="case"),
+        Action("Open it again", "outcomes.reopen_view", needs=("change", Case), by="case"),
     )
+    first = "case_first.html"
 
     def actions_for(self, row: BaseModel) -> Sequence[Action]:
         assert isinstance(row, Case)
-        return self.actions if fitting_letter(row, today()) else self.actions[:1]
+        concern, letter, *search, reopening = self.actions
+        always = [concern, letter] if fitting_letter(row, today()) else [concern]
+        if not row.is_open:
+            return [*always, reopening]
+        return [*always, *search] if row.kind.code == CME else always
+
+    def page_for(self, row: Case) -> CasePage | None:
+        """Return what stands first on the page of a case of a child missing education."""
+        return CasePage.of(row, today())
+
+    def edit_form(self, obj: Any = None) -> Any:
+        """A case of a child missing education ends with an outcome, on a form of its own."""
+        form = super().edit_form(obj)
+        if isinstance(obj, Case) and obj.kind.code == CME:
+            for name in ("closed_on", "outcome"):
+                if name in form:
+                    del form[name]
+        return form
 
     def before_saving(self, row: BaseModel, created: bool) -> None:
         if created and isinstance(row, Case):
             row.opened_by = officer_asking()
+            if row.kind.code == CME and row.closed_on is not None:
+                raise RuleBroken("Leave out when it was closed. Open the case, then close it.")
 
     @expose("/letter/", methods=("POST",))
     def letter_view(self) -> Response:

@@ -12,6 +12,7 @@ from models.casework.attachment import Attachment
 from models.casework.case import CME, Case
 from models.casework.check_need import CheckNeed, need_on
 from models.casework.checklist import BY_NUMBER, FIRST_CHECKS, NEEDS, REQUIRED, ROWS, Row
+from models.casework.clock import Clock
 from models.casework.enquiry import Enquiry
 from models.casework.happening import Happening
 from models.organisations.authority import AuthorityRecord
@@ -73,6 +74,8 @@ class CheckRow(Happening, AuthorityRecord):
         self.result, self.words, self.done_on = result, words.strip(), on
         self.done_by, self.evidence = by, evidence
         self.save()
+        if first_checks_done(self.case):
+            Clock.meet(self.case, "first_checks")
 
     @property
     def proposal(self) -> str:

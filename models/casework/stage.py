@@ -10,6 +10,7 @@ from peewee import CharField, DateField, ForeignKeyField, ModelSelect, TextField
 from models.base import RuleBroken
 from models.casework.case import CME, Case
 from models.casework.happening import Happening
+from models.casework.standing import Standing
 from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
 from models.organisations.school import School
@@ -50,9 +51,18 @@ class Stage(Happening, AuthorityRecord):
         return dict(STAGES)[self.stage]
 
     def save(self, force_insert: bool = False, only: object = None) -> int:
-        if self.id is None:
+        is_new = self.id is None
+        if is_new:
             self._may_be_set()
-        return super().save(force_insert, only)
+        saved = super().save(force_insert, only)
+        if is_new and self.stage != ENQUIRIES:
+            self._end_standing()
+        return saved
+
+    def _end_standing(self) -> None:
+        """A child who is located is not believed to be somewhere, nor not found."""
+        if (standing := Standing.open_of(self.case)) is not None:
+            standing.end("located", self.words, self.told_by, self.from_on)
 
     def _may_be_set(self) -> None:
         if self.case.kind.code != CME or not self.case.is_open:

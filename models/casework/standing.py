@@ -7,10 +7,20 @@ missing education.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from peewee import CharField, DateField, Expression, ForeignKeyField, ModelSelect, TextField
+from peewee import (
+    SQL,
+    CharField,
+    DateField,
+    Expression,
+    ForeignKeyField,
+    ModelSelect,
+    TextField,
+    fn,
+)
 
 from models.base import BaseModel, Changes, RuleBroken
 from models.casework.case import CME, Case
@@ -153,9 +163,16 @@ class Standing(Happening, AuthorityRecord):
         return signed & cls.ended_on.is_null()
 
     @classmethod
-    def cases_off_chasing(cls) -> ModelSelect[Standing]:
-        """Return the ids of the cases that have one in force."""
-        return cls.select(cls.case).where(cls.in_force())
+    def cases_off_chasing(cls, cases: Collection[int] | ModelSelect[Any]) -> frozenset[int]:
+        """Return which of these cases have one in force; ids, or a query of them."""
+        which = cases if isinstance(cases, ModelSelect) else list(cases)
+        rows = cls.select(cls.case).where(cls.in_force(), cls.case.in_(which))
+        return frozenset(row.case_id for row in rows)
+
+    @classmethod
+    def holds(cls, case: Any = Case) -> Any:
+        """Return the condition that a case has one in force, for a query of cases."""
+        return fn.EXISTS(cls.select(SQL("1")).where(cls.case == case.id, cls.in_force()))
 
     @classmethod
     def to_sign(cls, scope: Scope) -> ModelSelect[Standing]:

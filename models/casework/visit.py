@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any
 from peewee import JOIN, CharField, DateField, ForeignKeyField, ModelSelect, TextField
 
 from models.base import RuleBroken
-from models.casework.case import Case
+from models.casework.case import CME, Case
+from models.casework.check_row import CheckRow
+from models.casework.checklist import HOME_VISIT
+from models.casework.clock import Clock
 from models.casework.happening import Happening
 from models.dates.words import long_date
 from models.organisations.authority import AuthorityRecord
@@ -95,6 +98,16 @@ class Visit(Happening, AuthorityRecord):
         self.made_on, self.half, self.spoke_to, self.relation = on, half, spoke_to, relation
         self.child_seen, self.result, self.safety_note = child_seen, result.strip(), safety_note
         self.save()
+        Clock.meet(self.case, "visit")
+        self._tick_off(on)
+
+    def _tick_off(self, on: date) -> None:
+        """The row of the checklist for a home visit is done by the first that is made."""
+        check = CheckRow.of(self.case, HOME_VISIT)
+        if self.case.kind.code == CME and check.done_on is None:
+            met = bool(self.spoke_to) or self.child_seen == "yes"
+            words = f"{self.reference}: {self.result}"
+            check.record("found" if met else "nothing", words, on, self.officer, None)
 
     def call_off(self, why: str) -> None:
         """Say why it is not made. Raise RuleBroken if it was, or without a reason."""
