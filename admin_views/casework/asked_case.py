@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import abort, flash, g, request
 from flask_admin.helpers import get_form_data
 from wtforms import SelectField
+from wtforms.validators import InputRequired
 
 from admin_views.asking import officer_asking, scope
 from admin_views.doors.sessions import request_now
@@ -43,11 +44,23 @@ def sent() -> Any:
     return get_form_data() if request.method == "POST" else None
 
 
+class OneOf(SelectField):
+    """A choice among a few, none of them chosen beforehand."""
+
+    def __init__(
+        self, label: str, offered: Sequence[tuple[str, str]] = (), needed: str = "", **kwargs: Any
+    ) -> None:
+        checks = [InputRequired(needed)] if needed else []
+        super().__init__(label, checks, default="", **kwargs)
+        self.choices = [("", "Choose"), *offered]
+
+
 class OfTheChild(SelectField):
     """A choice among the files put with a child; `offer` says whose."""
 
     def __init__(self, label: str = "A file that is here already", **kwargs: Any) -> None:
-        super().__init__(label, choices=[("", "None")], default="", **kwargs)
+        super().__init__(label, default="", **kwargs)
+        self.choices = [("", "None")]
 
     def offer(self, case: Case) -> None:
         files = scope().of(Attachment).where(Attachment.child == case.child_id)

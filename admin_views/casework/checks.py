@@ -7,11 +7,11 @@ from typing import Any, cast
 from flask import abort, flash, redirect, request, url_for
 from flask_admin import expose
 from werkzeug.wrappers import Response
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired
 
 from admin_views.asking import officer_asking, scope, today
-from admin_views.casework.asked_case import AboutCase, EvidenceForm, case_asked, sent
+from admin_views.casework.asked_case import AboutCase, EvidenceForm, OneOf, case_asked, sent
 from admin_views.records import once
 from admin_views.records.base import CaseView
 from admin_views.records.forms import ProtectedForm
@@ -33,9 +33,7 @@ from models.people.person import Person
 class RecordForm(EvidenceForm):
     """What came of a row of the checklist."""
 
-    result = SelectField(
-        "What came of it", [InputRequired("Choose what came of it.")], choices=[("", "Choose")]
-    )
+    result = OneOf("What came of it", RESULTS, "Choose what came of it.")
     done_on = DayField("Done on", [InputRequired("Enter the day it was done.")])
     words = TextAreaField(
         "In words: who was tried, when, and what was said",
@@ -96,7 +94,6 @@ class CheckView(AboutCase):
     def record_view(self) -> Response | tuple[str, int]:
         case, check = self._row_asked("change", CheckRow)
         form = RecordForm(sent())
-        form.result.choices = [("", "Choose"), *RESULTS]
         form.evidence.offer(case)
         if request.method == "GET":
             _fill_in(form, check)

@@ -8,11 +8,11 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 from flask_admin import expose
 from werkzeug.wrappers import Response
-from wtforms import SelectField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired
+from wtforms import TextAreaField
+from wtforms.validators import DataRequired
 
 from admin_views.asking import officer_asking, scope, today
-from admin_views.casework.asked_case import AboutCase
+from admin_views.casework.asked_case import AboutCase, OneOf
 from admin_views.people.from_child import FromChild
 from admin_views.records.base import Action
 from admin_views.records.forms import ProtectedForm
@@ -29,14 +29,13 @@ class SignForm(ProtectedForm):
 
 
 class EndForm(ProtectedForm):
-    ending = SelectField(
+    ending = OneOf(
         "How it ends",
-        [InputRequired("Choose how it ends.")],
-        choices=[
-            ("", "Choose"),
+        [
             ("located", "The child was located"),
             ("withdrawn", "It is not held any more, or it is turned down"),
         ],
+        "Choose how it ends.",
     )
     words = TextAreaField(
         "How you know", [DataRequired("Say how that is known."), AtMost(LONGEST_TEXT)]

@@ -8,11 +8,11 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 from flask_admin import expose
 from werkzeug.wrappers import Response
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired
 
 from admin_views.asking import scope, today
-from admin_views.casework.asked_case import AboutCase
+from admin_views.casework.asked_case import AboutCase, OneOf
 from admin_views.people.from_child import FromChild, child_named, open_cases
 from admin_views.records.base import Action
 from admin_views.records.forms import ProtectedForm
@@ -23,19 +23,17 @@ from models.casework.case import Case
 from models.casework.visit import HALVES, Visit
 from models.people.address import Address
 
-SEEN = (("", "Choose"), ("yes", "Yes"), ("no", "No"))
+SEEN = (("yes", "Yes"), ("no", "No"))
 
 
 class MadeForm(ProtectedForm):
     """What came of a visit."""
 
     made_on = DayField("Made on", [InputRequired("Enter the day of the visit.")])
-    half = SelectField("When", choices=HALVES)
+    half = OneOf("Part of the day", HALVES, "Choose the part of the day.")
     spoke_to = StringField("Who was spoken to, if anybody", [AtMost(255)])
     relation = StringField("What that person is to the child", [AtMost(255)])
-    child_seen = SelectField(
-        "Was the child seen?", [InputRequired("Say whether the child was seen.")], choices=SEEN
-    )
+    child_seen = OneOf("Was the child seen?", SEEN, "Say whether the child was seen.")
     result = TextAreaField(
         "What came of it", [DataRequired("Write down what came of it."), AtMost(LONGEST_TEXT)]
     )

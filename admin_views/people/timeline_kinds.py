@@ -6,6 +6,7 @@ from datetime import date
 
 from peewee import fn
 
+from admin_views.people import timeline_work
 from admin_views.people.timeline import Kind, Part, named, one_line, text, words_of
 from models.casework.attachment import Attachment
 from models.casework.case import Case, CaseKind
@@ -250,5 +251,7 @@ class Files(Kind):
         ),
     )
 
+
+__all__ = ["KINDS", "timeline_work"]
 
 KINDS: tuple[Kind, ...] = tuple(kind() for kind in Kind.__subclasses__())

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from peewee import JOIN, CharField, DateField, ForeignKeyField, IntegerField, TextField
+from peewee import (
+    JOIN,
+    SQL,
+    CharField,
+    DateField,
+    Expression,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+    Value,
+    fn,
+)
 
-from models.base import RuleBroken
+from models.base import RuleBroken, any_of
 from models.casework.attachment import Attachment
-from models.casework.case import CME, Case
+from models.casework.case import CME, REASONS, Case
 from models.casework.check_need import CheckNeed, need_on
 from models.casework.checklist import BY_NUMBER, FIRST_CHECKS, NEEDS, REQUIRED, ROWS, Row
 from models.casework.clock import Clock
@@ -151,3 +162,33 @@ def first_checks_done(case: Case) -> date | None:
     )
     days = {check.number: check.done_on for check in query if check.done_on is not None}
     return max(days.values()) if len(days) == len(FIRST_CHECKS) else None
+
+
+def unfinished(authority_id: int) -> Any:
+    """Return the condition that a case of this council has a required row not done.
+
+    For a query of cases. Where the council changed the list, a case goes by the list of its day.
+    """
+    needs = CheckNeed.of([authority_id])
+    parts: list[Expression] = []
+    for reason, _ in REASONS:
+        changed = {on for key, told in needs.items() if key[1] == reason for on, _ in told}
+        days = [date.min, *sorted(changed)]
+        for since, until in zip(days, [*days[1:], date.max], strict=True):
+            required = [
+                row.number
+                for row in ROWS
+                if need_on(needs, authority_id, reason, row.number, since) == REQUIRED
+            ]
+            if required:
+                theirs: Expression = (Case.reason == reason) & (Case.opened_on < until)
+                parts.append(theirs & (Case.opened_on >= since) & _fewer_done(required))
+    return any_of(parts)
+
+
+def _fewer_done(required: list[int]) -> Expression:
+    done = CheckRow.select(fn.COUNT(SQL("*"))).where(
+        CheckRow.case == Case.id, CheckRow.number.in_(required), CheckRow.done_on.is_null(False)
+    )
+    fewer: Expression = Value(len(required)) > done
+    return fewer

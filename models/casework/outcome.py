@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
-from peewee import CharField, DateField, ForeignKeyField, TextField
+from peewee import SQL, CharField, DateField, ForeignKeyField, ModelSelect, TextField, fn
 
 from models.base import BaseModel, Changes, RuleBroken
 from models.casework.attachment import Attachment
-from models.casework.case import CME, Case
+from models.casework.case import CME, Case, CaseKind
 from models.casework.happening import Happening
 from models.casework.outcome_kinds import (
     AUTHORITY,
@@ -18,16 +18,20 @@ from models.casework.outcome_kinds import (
     PLACE,
     SCHOOL,
     START,
-    Evidence,
     Kind,
+    enough_of,
     no_outcome,
 )
 from models.casework.standing import Standing
-from models.dates.school_age import compulsory_until
+from models.dates.school_age import compulsory_until, over_age_if_born_before
 from models.dates.words import long_date
 from models.organisations.authority import Authority, AuthorityRecord
 from models.organisations.officer import Officer
 from models.organisations.school import School
+from models.people.child import Child
+
+if TYPE_CHECKING:
+    from models.scope import Scope  # which imports this package
 
 MISSING = {
     SCHOOL: "Say at which school.",
@@ -100,7 +104,7 @@ class Outcome(Happening, AuthorityRecord):
         self.closed_by, self.closed_on = by, on
         self._destination_is_told()
         self._is_confirmed(on)
-        pieces = _pieces(self.known, shown)
+        pieces = enough_of(self.known, shown)
         case = self.case
         if not case.is_open:
             raise RuleBroken(f"Somebody closed this case on {long_date(case.closed_on or on)}.")
@@ -177,29 +181,6 @@ class OutcomeEvidence(AuthorityRecord):
         return self.in_words
 
 
-def _pieces(kind: Kind, shown: Shown) -> dict[str, tuple[str, Attachment | None]]:
-    """Return the pieces given of those the kind knows. Raise RuleBroken for too few."""
-    told: dict[str, tuple[str, Attachment | None]] = {}
-    for one in kind.evidence:
-        words, file = shown.get(one.key, ("", None))
-        if words.strip() or file is not None:
-            told[one.key] = (words.strip(), file)
-    if kind.evidence and len(told) < kind.least:
-        raise RuleBroken(_too_few(kind))
-    return told
-
-
-def _too_few(kind: Kind) -> str:
-    listed = "; ".join(_lower(one) for one in kind.evidence)
-    many = "one" if kind.least == 1 else "two"
-    of = f"at least {many} of these" if len(kind.evidence) > 1 else "this"
-    return f"This outcome needs {of}, in words or as a file: {listed}."
-
-
-def _lower(one: Evidence) -> str:
-    return one.words[0].lower() + one.words[1:]
-
-
 def reopen(case: Case, why: str, by: Officer | None, on: date) -> None:
     """Open a closed case again; the outcome stays as superseded. Raise RuleBroken if it is open."""
     if case.closed_on is None:
@@ -221,5 +202,11 @@ def must_have_outcome(case: Case) -> None:
         )
 
 
-def evidence_of(outcome: Outcome) -> list[Any]:
-    return list(outcome.evidence.order_by(OutcomeEvidence.id))  # type: ignore[attr-defined]
+def over_age(scope: Scope, today: date) -> ModelSelect[Case]:
+    """Return the open cases of children over compulsory school age, the longest open first."""
+    child = Child.alias()
+    born_before = over_age_if_born_before(today)
+    over = child.select(SQL("1")).where(child.id == Case.child, child.born_on < born_before)
+    search = CaseKind.select(CaseKind.id).where(CaseKind.code == CME)
+    query = scope.of(Case).where(Case.closed_on.is_null(), Case.kind.in_(search), fn.EXISTS(over))
+    return query.order_by(Case.opened_on, Case.id)

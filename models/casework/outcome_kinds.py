@@ -6,7 +6,12 @@ ask for before they close a case. What is only believed is no outcome: see stand
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple, TypeVar
+
+from models.base import RuleBroken
+
+F = TypeVar("F")  # a file, or none
 
 # What a destination is made of: which of these a kind asks for.
 SCHOOL, AUTHORITY, PLACE, START = "school", "other_authority", "destination", "starts_on"
@@ -124,3 +129,27 @@ def no_outcome(kind: str) -> str:
         f"A child {ONLY_BELIEVED[kind]} is still missing education, and the case stays open. "
         "Propose a standing instead: it takes the case off daily chasing."
     )
+
+
+def enough_of(kind: Kind, shown: Mapping[str, tuple[str, F]]) -> dict[str, tuple[str, F]]:
+    """Return the pieces given of those the kind asks for. Raise RuleBroken for too few.
+
+    `shown` has words and perhaps a file by piece; one with neither is not given.
+    """
+    told = {
+        one.key: (words.strip(), file)
+        for one in kind.evidence
+        if one.key in shown
+        for words, file in [shown[one.key]]
+        if words.strip() or file is not None
+    }
+    if kind.evidence and len(told) < kind.least:
+        raise RuleBroken(_too_few(kind))
+    return told
+
+
+def _too_few(kind: Kind) -> str:
+    listed = "; ".join(f"{one.words[0].lower()}{one.words[1:]}" for one in kind.evidence)
+    few = "one" if kind.least == 1 else "two"
+    of = f"at least {few} of these" if len(kind.evidence) > 1 else "this"
+    return f"This outcome needs {of}, in words or as a file: {listed}."

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from peewee import CharField, DateField, ForeignKeyField, ModelSelect, TextField, fn
 
-from models.base import RuleBroken
+from models.base import RuleBroken, any_of
 from models.casework.case import CME, Case
 from models.casework.happening import Happening
 from models.casework.standing import Standing
+from models.ledger.setting import InForce
 from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
 from models.organisations.school import School
@@ -89,12 +90,17 @@ class Stage(Happening, AuthorityRecord):
         return other.select(fn.MAX(other.id)).where(other.case == cls.case)
 
     @classmethod
-    def starting(cls, scope: Scope, today: date, days: int) -> ModelSelect[Stage]:
-        """Return the places of open cases that start within so many days, or should have."""
+    def starting(cls, scope: Scope, today: date, values: InForce) -> ModelSelect[Stage]:
+        """Return the places of open cases that start within days, or should have started."""
+        soon = [
+            (cls.authority == one)
+            & (cls.starts_on <= today + timedelta(days=values.of(one, "place_soon_days")))
+            for one in sorted(scope.authorities("see", cls))
+        ]
         query = scope.of(cls).join(Case, on=(cls.case == Case.id))
         due = query.where(
             cls.stage == PLACE_AGREED,
-            cls.starts_on <= today + timedelta(days=days),
+            any_of(soon),
             cls.id == cls.newest(),
             Case.closed_on.is_null(),
         )

@@ -183,5 +183,12 @@ class Standing(Happening, AuthorityRecord):
         )
         return waiting.order_by(cls.proposed_on, cls.id)
 
+    @classmethod
+    def to_review(cls, scope: Scope, today: date) -> ModelSelect[Standing]:
+        """Return those in force whose day to be looked at again has come, the oldest first."""
+        query = scope.of(cls).join(Case, on=(cls.case == Case.id))
+        due = query.where(cls.in_force(), cls.review_due_on <= today, Case.closed_on.is_null())
+        return due.order_by(cls.review_due_on, cls.id)
+
     def __str__(self) -> str:
         return f"{self.reference}: {self.in_words.lower()}"
