@@ -12,6 +12,7 @@ from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 
 from admin_views import asking, connecting, errors
+from admin_views.casework.allocations import AllocationView
 from admin_views.casework.cases import CaseScreen, EnquiryView
 from admin_views.casework.checks import CheckNeedView, CheckView
 from admin_views.casework.clocks import ClockView
@@ -30,7 +31,9 @@ from admin_views.organisations import schools
 from admin_views.organisations.directory import (
     AgencyView,
     AuthorityView,
+    CoverView,
     DutyView,
+    PatchView,
     RoleView,
     SchoolView,
 )
@@ -98,6 +101,7 @@ SCREENS = (
     AttachmentView,
     TaskView,
     ClockView,
+    AllocationView,
     MessageView,
     ChaseView,
     ChildNameView,
@@ -116,6 +120,8 @@ SCREENS = (
     OfficerView,
     RoleView,
     DutyView,
+    CoverView,
+    PatchView,
     CalendarView,
     CheckNeedView,
     SettingView,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models.base import BaseModel
+from models.casework.allocation import Allocation
 from models.casework.attachment import Attachment
 from models.casework.case import Case, CaseKind
 from models.casework.check_need import CheckNeed
@@ -31,12 +32,14 @@ from models.ledger.setting import Setting
 from models.ledger.stored_file import StoredFile
 from models.organisations.agency import Agency
 from models.organisations.authority import Authority
+from models.organisations.cover import Cover
 from models.organisations.device import TrustedDevice
 from models.organisations.door_link import DoorLink
 from models.organisations.duty import DutyTurn
 from models.organisations.kept_form import KeptForm
 from models.organisations.officer import Officer
 from models.organisations.officer_mail import OfficerMail
+from models.organisations.patch import Patch
 from models.organisations.recovery_code import RecoveryCode
 from models.organisations.role import Role
 from models.organisations.school import School
@@ -69,6 +72,8 @@ TABLES: tuple[type[BaseModel], ...] = (
     Role,
     DutyTurn,
     Term,
+    Cover,
+    Patch,
     Session,
     SecondFactor,
     RecoveryCode,
@@ -103,6 +108,7 @@ TABLES: tuple[type[BaseModel], ...] = (
     ReferralFile,
     Case,
     Clock,
+    Allocation,
     Restriction,
     RestrictionReader,
     BrokenGlass,

@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask_admin import expose
 from werkzeug.wrappers import Response
 
 from admin_views.asking import officer_asking, scope, today
-from admin_views.casework.case_page import CasePage
+from admin_views.casework.allocations import GIVE, give, give_by_rule
+from admin_views.casework.searched import OF_THE_SEARCH, SearchedCase
 from admin_views.doors.sessions import request_now
 from admin_views.people.explained import enquiry_dates
 from admin_views.people.from_child import FromChild
-from admin_views.records.base import Action, Bulk, CaseView, Related
+from admin_views.records.base import Action, Bulk, Related
 from admin_views.records.forms import AnswerForm, GiveForm
 from correspondence.chases import chase_now
 from correspondence.producing import fitting_letter, left_out, produce_fitting
 from models.base import BaseModel, RuleBroken
+from models.casework.allocation import BY_HAND, Allocation
 from models.casework.case import CME, Case
 from models.casework.concern import Concern
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
 from models.casework.note import Note
-from models.casework.outcome import Outcome
-from models.casework.review import Review
-from models.casework.stage import Stage
-from models.casework.standing import Standing
 from models.casework.task import Task
-from models.casework.visit import Visit
 from models.dates.explanation import Explained
 from models.organisations.officer import Officer
 from models.outgoing.chase import Chase
@@ -49,14 +45,19 @@ def produced_letter(row: Enquiry | Case) -> Response:
 
 
 def _give(case: Case, form: GiveForm) -> None:
-    case.give_to(scope().get(Officer, int(form.officer.data)))
+    officer = scope().get(Officer, int(form.officer.data))
+    give(case, officer, BY_HAND, str(form.why.data or ""))
+
+
+def _give_by_rule(case: Case, _form: object) -> None:
+    give_by_rule(case)
 
 
 # Whom an enquiry may be put to.
 ASKED = (Enquiry.school, Enquiry.other_authority, Enquiry.agency, Enquiry.person)
 
 
-class CaseScreen(CaseView):
+class CaseScreen(SearchedCase):
     shows = Case
     title = "Cases"
     address = "cases"
@@ -66,6 +67,7 @@ class CaseScreen(CaseView):
         "closed_on": "Closed",
         "since_on": "Since",
         "school": "School the child is or was last at",
+        "lives_here_on": "Confirmed to live here",
     }
     column_default_sort = ("opened_on", True)
     column_sortable_list = (
@@ -85,6 +87,7 @@ class CaseScreen(CaseView):
         "opened_on",
         "since_on",
         "school",
+        "lives_here_on",
         "closed_on",
         "outcome",
         "referrer",
@@ -93,52 +96,34 @@ class CaseScreen(CaseView):
     related = (
         Related("Welfare concerns", Concern, "case"),
         Related("Enquiries", Enquiry, "case", ASKED),
-        Related("Visits", Visit, "case"),
-        Related("Steps of the search", Stage, "case"),
-        Related("Standings", Standing, "case"),
-        Related("Reviews", Review, "case"),
+        *OF_THE_SEARCH,
         Related("Contacts with the family", EheContact, "case"),
         Related("Notices", Notice, "case", (Notice.parent,)),
         Related("Letters", Letter, "case"),
         Related("Notes", Note, "case"),
         Related("Tasks", Task, "case"),
+        Related("Given to", Allocation, "case", (Allocation.officer,)),
     )
     loads = ("kind",)
     opens_with = (Case.kind, Case.child, Case.officer)
-    bulk = (Bulk("Give to an officer", "given to the officer", _give, GiveForm),)
+    bulk = (
+        Bulk("Give to an officer", "given to the officer", _give, GiveForm),
+        Bulk("Give by the council’s rule", "given by the rule", _give_by_rule),
+    )
     actions = (
         Action(
             "Raise a welfare concern", "concerns.create_view", needs=("add", Concern), by="case"
         ),
         Action("Produce the letter", "cases.letter_view", posts=True, needs=("add", Letter)),
-        Action("Plan a visit", "visits.create_view", needs=("add", Visit), by="case"),
-        Action("Say how far it has come", "stages.create_view", needs=("add", Stage), by="case"),
-        Action("Propose a standing", "standings.create_view", needs=("add", Standing), by="case"),
-        Action("Close the case", "outcomes.close_view", needs=("add", Outcome), by="case"),
-        Action("Open it again", "outcomes.reopen_view", needs=("change", Case), by="case"),
+        GIVE,
     )
-    first = "case_first.html"
 
     def actions_for(self, row: BaseModel) -> Sequence[Action]:
         assert isinstance(row, Case)
-        concern, letter, *search, reopening = self.actions
-        always = [concern, letter] if fitting_letter(row, today()) else [concern]
-        if not row.is_open:
-            return [*always, reopening]
-        return [*always, *search] if row.kind.code == CME else always
-
-    def page_for(self, row: Case) -> CasePage | None:
-        """Return what stands first on the page of a case of a child missing education."""
-        return CasePage.of(row, today())
-
-    def edit_form(self, obj: Any = None) -> Any:
-        """A case of a child missing education ends with an outcome, on a form of its own."""
-        form = super().edit_form(obj)
-        if isinstance(obj, Case) and obj.kind.code == CME:
-            for name in ("closed_on", "outcome"):
-                if name in form:
-                    del form[name]
-        return form
+        concern, letter, give = self.actions
+        to_give = [give] if row.is_open else []
+        letters = [letter] if fitting_letter(row, today()) else []
+        return [concern, *letters, *to_give, *self.for_the_search(row)]
 
     def before_saving(self, row: BaseModel, created: bool) -> None:
         if created and isinstance(row, Case):

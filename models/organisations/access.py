@@ -45,6 +45,7 @@ Standing          s       sac  sac  sacx    sx      sx      -
 Review            s       sac  sac  sacx    s       s       -
 Outcome           s       sac  sac  sacx    sx      sx      -
 OutcomeEvidence   s       sac  sac  sac     s       s       -
+Allocation        s       s    s    sac     s       s       -
 EheContact        sacx    sacx sacx sacx    sx      sx      -
 Concern           sac     sac  sac  sacx    sa      sx      -
 Note              sac     sac  sac  sac     s       s       -
@@ -66,6 +67,8 @@ Authority         s       s    s    sc      s       s       sac
 Officer           s       s    s    sc      s       s       sac
 Role              -       -    -    sc      -       s       sac
 DutyTurn          s       s    s    sac     s       s       sac
+Cover             s       sac  sac  sac     -       s       -
+Patch             s       s    s    sac     -       s       -
 Setting           s       s    s    sac     s       s       sac
 Calendar          s       s    s    sac     s       s       sac
 Figures           -       -    -    sx      sx      sx      -

@@ -5,6 +5,7 @@ from __future__ import annotations
 from peewee import fn
 
 from admin_views.people.timeline import Kind, Part, text, words_of
+from admin_views.people.timeline_words import What, by_whom
 from models.casework.check_row import CheckRow
 from models.casework.checklist import BY_NUMBER
 from models.casework.clock import STANDARDS
@@ -17,8 +18,6 @@ from models.casework.visit import Visit
 from models.organisations.officer import Officer
 from models.organisations.school import School
 
-What = tuple[str, str]  # in a few words, and in full
-
 
 class Checks(Kind):
     name, title, model, endpoint, by = "checks", "Checks made", CheckRow, "checks", CheckRow.case
@@ -26,9 +25,8 @@ class Checks(Kind):
 
     @staticmethod
     def done(_row_id: int, number: str, result: str, words: str, officer: str) -> What:
-        by = f" by {officer}" if officer else ""
         told = f"{BY_NUMBER[int(number)].words}. {words_of(CheckRow.result, result)}: {words}"
-        return f"Row {number} of the checklist done{by}", told
+        return f"Row {number} of the checklist done{by_whom(officer)}", told
 
     parts = (
         Part(
@@ -50,9 +48,8 @@ class Visits(Kind):
 
     @staticmethod
     def made(row_id: int, officer: str, spoke_to: str, relation: str, result: str) -> What:
-        by = f" by {officer}" if officer else ""
         met = f"Spoke to {spoke_to}, {relation}. " if spoke_to else ""
-        return f"VIS-{row_id} made{by}", f"{met}{result}"
+        return f"VIS-{row_id} made{by_whom(officer)}", f"{met}{result}"
 
     parts = (
         Part(
