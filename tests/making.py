@@ -267,6 +267,17 @@ def make_outcome(**changes: Any) -> Outcome:
     return outcome
 
 
+def make_search(case: Case, on: date) -> None:
+    """What a search leaves behind, all done on one day: an outcome that was superseded too."""
+    with writing():
+        make_checks(case, done_on=on)
+        make_visit(case=case, planned_on=on, made_on=on, result="Nobody in.")
+        make_stage(case=case, from_on=on)
+        make_standing(case=case, proposed_on=on, ended_on=on, ending="located")
+        make_review(case=case, done_on=on)
+        make_outcome(case=case, closed_on=on, superseded_on=on)
+
+
 def close_case(case: Case, on: date = TODAY, words: str = "Found.") -> Case:
     """Close a case, with an outcome if it is of the kind that needs one."""
     with writing():
@@ -503,12 +514,8 @@ def make_one_of_each(authority: Authority) -> Case:
         make_referral_file(referral)
         make_clock(case=case)
         make_check_need(authority=authority)
-        make_checks(case)
+        make_search(case, TODAY)
         make_visit(case=case)
-        make_stage(case=case)
-        make_standing(case=case)
-        make_review(case=case)
-        make_outcome(case=case, superseded_on=TODAY)
         make_term(authority=authority)
         make_child_name(child)
         make_promise(parent)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from peewee import (
     JOIN,
@@ -13,6 +13,7 @@ from peewee import (
     Expression,
     ForeignKeyField,
     IntegerField,
+    ModelSelect,
     TextField,
     Value,
     fn,
@@ -20,7 +21,7 @@ from peewee import (
 
 from models.base import RuleBroken, any_of
 from models.casework.attachment import Attachment
-from models.casework.case import CME, REASONS, Case
+from models.casework.case import CME, REASONS, Case, CaseKind
 from models.casework.check_need import CheckNeed, need_on
 from models.casework.checklist import BY_NUMBER, FIRST_CHECKS, NEEDS, REQUIRED, ROWS, Row
 from models.casework.clock import Clock
@@ -28,6 +29,9 @@ from models.casework.enquiry import Enquiry
 from models.casework.happening import Happening
 from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
+
+if TYPE_CHECKING:
+    from models.scope import Scope  # which imports this package
 
 RESULTS = (
     ("found", "Something was found"),
@@ -87,6 +91,12 @@ class CheckRow(Happening, AuthorityRecord):
         self.save()
         if first_checks_done(self.case):
             Clock.meet(self.case, "first_checks")
+
+    @classmethod
+    def count_done(cls) -> ModelSelect[CheckRow]:
+        """Return how many rows are done, as a column of a query of cases."""
+        done = cls.case == Case.id, cls.done_on.is_null(False)
+        return cls.select(fn.COUNT(SQL("*"))).where(*done)
 
     @property
     def proposal(self) -> str:
@@ -164,10 +174,36 @@ def first_checks_done(case: Case) -> date | None:
     return max(days.values()) if len(days) == len(FIRST_CHECKS) else None
 
 
-def unfinished(authority_id: int) -> Any:
+def with_checks_to_do(scope: Scope, today: date) -> ModelSelect[Case]:
+    """Return the open cases with required rows not done, the longest open first.
+
+    Not while the first checks may still be made in time, nor with a standing in force.
+    """
+    from models.casework.standing import Standing  # which imports this module
+
+    in_time = Clock.select(SQL("1")).where(
+        Clock.case == Case.id, Clock.standard == "first_checks", Clock.due_on >= today
+    )
+    search = CaseKind.select(CaseKind.id).where(CaseKind.code == CME)
+    query = scope.of(Case).where(
+        Case.closed_on.is_null(),
+        Case.kind.in_(search),
+        any_of(
+            [
+                (Case.authority == one) & _unfinished(one)
+                for one in sorted(scope.authorities("see", Case))
+            ]
+        ),
+        ~fn.EXISTS(in_time),
+        ~Standing.holds(),
+    )
+    return query.order_by(Case.opened_on, Case.id)
+
+
+def _unfinished(authority_id: int) -> Any:
     """Return the condition that a case of this council has a required row not done.
 
-    For a query of cases. Where the council changed the list, a case goes by the list of its day.
+    Where the council changed the list, a case goes by the list of the day it was opened.
     """
     needs = CheckNeed.of([authority_id])
     parts: list[Expression] = []

@@ -114,12 +114,6 @@ KNOWN = {
     "standing_weeks": Known(
         12, 1, "weeks from the signing of a standing to its review, and between reviews", PUBLISHED
     ),
-    "checks_shown_days": Known(
-        7,
-        0,
-        "calendar days after a case is opened from which required checks not done are listed",
-        "local practice",
-    ),
     "place_soon_days": Known(
         7,
         0,

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from flask import url_for
-from peewee import JOIN, SQL, ModelSelect, fn
+from peewee import JOIN, ModelSelect, fn
 
 from admin_views.worklist.groups.cases import OfCases, OnACase
 from admin_views.worklist.line import Line
-from models.base import any_of
-from models.casework.case import CME, Case, CaseKind
-from models.casework.check_row import CheckRow, unfinished
+from models.casework.case import Case
+from models.casework.check_row import CheckRow, with_checks_to_do
 from models.casework.clock import STANDARDS, Clock
 from models.casework.outcome import Outcome, over_age
 from models.casework.review import Review
@@ -57,22 +55,10 @@ class ChecksToDo(OfCases):
     to_do, needs = "Go to the checklist", ("change", CheckRow)
 
     def rows(self) -> ModelSelect[Any]:
-        asked = self.asked
-        late = [
-            (Case.authority == one)
-            & (Case.opened_on <= asked.today - timedelta(asked.values.of(one, "checks_shown_days")))
-            & unfinished(one)
-            for one in sorted(asked.scope.authorities("see", Case))
-        ]
-        search = CaseKind.select(CaseKind.id).where(CaseKind.code == CME)
-        query = asked.scope.of(Case).where(Case.closed_on.is_null(), Case.kind.in_(search))
-        query = query.where(any_of(late), ~Standing.holds())
-        return query.order_by(Case.opened_on, Case.id)
+        return with_checks_to_do(self.asked.scope, self.asked.today)
 
     def columns(self) -> dict[str, Any]:
-        done = CheckRow.select(fn.COUNT(SQL("*"))).where(
-            CheckRow.case == Case.id, CheckRow.done_on.is_null(False)
-        )
+        done = CheckRow.count_done()
         return super().columns() | {"day": Case.opened_on, "number": done}
 
     def why(self, line: Line) -> str:
@@ -116,19 +102,18 @@ class OfStandings(OnACase):
 
 
 class StandingsToSign(OfStandings):
-    """For each manager there, whosever case it is: the officer can do no more about it."""
+    """The officer who has the case waits for it; a manager, who sees the team's, signs."""
 
     key, harm, title = "to-sign", 58, "Standings to be signed"
     nothing = "No standing waits for a signature."
     to_do, does, needs = "Sign it, or turn it down", "standings.details_view", ("change", Standing)
-    everybodys = True
 
     def rows(self) -> ModelSelect[Any]:
-        managed = [one for one, roles in self.asked.scope.roles.items() if "manager" in roles]
-        return Standing.to_sign(self.asked.scope).where(Standing.authority.in_(managed))
+        return Standing.to_sign(self.asked.scope)
 
-    def is_shown(self) -> bool:
-        return any("manager" in roles for roles in self.asked.scope.roles.values())
+    def action(self, line: Line) -> tuple[str, str] | None:
+        manages = "manager" in self.asked.scope.roles.get(line.authority_id, ())
+        return super().action(line) if manages else None
 
     def columns(self) -> dict[str, Any]:
         return super().columns() | {"what": Standing.kind, "day": Standing.proposed_on}
