@@ -39,6 +39,7 @@ from admin_views.organisations.directory import (
 )
 from admin_views.organisations.officers import OfficerView
 from admin_views.organisations.schools import RegisterView
+from admin_views.organisations.terms import TermFileView, TermView
 from admin_views.outgoing.caught_mail import CaughtMailView
 from admin_views.outgoing.letter_templates import LetterTemplatesView, TemplateVersionView
 from admin_views.outgoing.letters import LetterView
@@ -112,6 +113,7 @@ SCREENS = (
     ReaderView,
     BrokenGlassView,
     SchoolView,
+    TermView,
     AgencyView,
     AuthorityView,
     TemplateVersionView,
@@ -161,6 +163,7 @@ def _add_screens(app: Flask) -> None:
     admin = Admin(app, name="Whereabouts", theme=theme, index_view=home, url="/")
     for screen in SCREENS:
         admin.add_view(screen())
+    admin.add_view(TermFileView("Read in term dates", "Organisations", "term-file"))
     admin.add_view(RegisterView("School register", "Organisations", schools.ENDPOINT))
     admin.add_view(LetterTemplatesView())
     admin.add_view(FiguresView("Figures", endpoint="figures"))

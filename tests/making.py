@@ -553,3 +553,10 @@ def make_restriction(**changes: Any) -> Restriction:
 def break_glass(restriction: Restriction, officer: Officer, now: datetime = NOW) -> BrokenGlass:
     with writing():
         return BrokenGlass.by(officer, restriction, "A call from the hospital.", now)
+
+
+def make_address(**changes: Any) -> Address:
+    """Where a child lives; the same lines unless told."""
+    child = changes["child"]
+    row = {"lines": "4 Fen Road\nMarch", "postcode": "PE15 8AA", "authority": child.authority_id}
+    return saved(Address(**{**row, **changes}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from models.dates.school_days import SchoolDays, Span
 from models.dates.words import long_date
 from models.organisations.authority import AuthorityRecord
 from models.organisations.school import School
+from models.organisations.term_file import Fault, Found
 
 LONGEST = timedelta(days=200)  # of one term
 
@@ -89,3 +90,38 @@ def school_days_of(
             return Whose(SchoolDays(terms, closed, holidays), words)
     none = "every weekday but bank holidays, as no term dates are on record"
     return Whose(SchoolDays([], [], holidays), none)
+
+
+class Kept(NamedTuple):
+    """What of a file was kept, and what was not, by its line."""
+
+    terms: list[Term]
+    faults: list[Fault]
+
+    @property
+    def headline(self) -> str:
+        left = f"; {len(self.faults)} left out, told below" if self.faults else ""
+        return f"{len(self.terms)} kept{left}."
+
+
+def keep_terms(
+    authority_id: int, school: School | None, found: Sequence[Found], faults: Sequence[Fault]
+) -> Kept:
+    """Save each term found, or add to the faults why it cannot be. Call in a transaction."""
+    kept, left_out = [], list(faults)
+    for one in found:
+        term = Term(
+            authority=authority_id,
+            school=school,
+            name=one.name,
+            from_on=one.from_on,
+            until_on=one.until_on,
+            closed=one.closed,
+        )
+        try:
+            term.save()
+        except RuleBroken as broken:
+            left_out.append(Fault(one.line, f"“{one.name}”: {broken}"))
+        else:
+            kept.append(term)
+    return Kept(kept, sorted(left_out))
