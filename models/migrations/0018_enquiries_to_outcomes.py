@@ -200,7 +200,11 @@ def up(migrator, db):
         [CheckNeed, CheckRow, Visit, Stage, Standing, Review, Outcome, OutcomeEvidence, Term]
     )
     school = ForeignKeyField(schools, field=schools.id, null=True, on_delete="RESTRICT")
-    migrator.migrate(migrator.add_column("case", "school_id", school))
+    closing = ForeignKeyField(Outcome, field=Outcome.id, null=True, on_delete="RESTRICT")
+    migrator.migrate(
+        migrator.add_column("case", "school_id", school),
+        migrator.add_column("message", "closing_id", closing),
+    )
     guard(db)
 
 

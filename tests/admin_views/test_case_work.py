@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,19 +19,33 @@ from models.casework.outcome import Outcome, OutcomeEvidence
 from models.casework.review import Review
 from models.casework.standing import Standing
 from models.casework.visit import Visit
+from models.organisations.officer import Officer
+from models.organisations.term import Term
+from models.outgoing.letter import Letter
+from models.outgoing.message import Message
+from models.outgoing.template import LetterTemplate
 from tests.admin_views.sweeping import Sweeper, form_in, messages_in, sweeper, words_in
+from tests.correspondence.word_files import text_of
 from tests.making import (
+    NOW,
     TODAY,
     close_case,
     make_authority,
     make_case,
     make_checks,
     make_child,
+    make_enquiry,
+    make_message,
     make_officer,
+    make_parent,
+    make_restriction,
     make_school,
     make_visit,
+    the_authority,
     writing,
 )
+
+LETTERS = Path(__file__).parents[2] / "letter_templates"
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -261,3 +276,56 @@ def test_t02_nothing_is_done_on_a_case_of_another_council(officer: Sweeper) -> N
     ):
         assert officer.get(address).status_code == 404, address
         assert officer.post(address, {"words": "x"}).status_code == 404, address
+
+
+def test_at_the_end_the_school_and_the_family_are_told_and_not_what_was_found(
+    officer: Sweeper, app: Flask
+) -> None:
+    child = make_child()
+    case = make_case(child=child, officer=Officer.get(Officer.name == "Una Marsh"))
+    make_parent(child)
+    asked = make_enquiry(case=case, school=make_school(name="Hilltop Primary"))
+    make_enquiry(case=case, school=make_school(name="Without Mail", email=""))
+    case = close_case(Case.get_by_id(case.id), words="On roll at Hilltop Primary.")
+    outcome = Outcome.get()
+    with writing():
+        for name in ("cme-closure-to-family",):
+            content = (LETTERS / f"{name}.docx").read_bytes()
+            LetterTemplate.load_starter(case.authority, name, content, NOW)
+
+    told = officer.post(f"/outcomes/email/?id={outcome.id}")
+    assert told.status_code == 302
+    assert officer.post(f"/outcomes/email/?id={outcome.id}").status_code == 302
+    (mail,) = Message.select()  # each is told once
+    assert (mail.recipient, mail.state) == (asked.asked.email, "queued")
+    assert asked.reference in mail.body
+    assert not [word for word in ("Neil", "On roll", "lodie") if word in mail.subject + mail.body]
+    page = words_in(officer.get(told.location))
+    assert "Without Mail: no address is held" in page
+
+    letter = officer.post(f"/outcomes/letter-to-family/?id={outcome.id}")
+    assert letter.status_code == 302
+    assert "We have closed our enquiries" in text_of(Letter.get().file.read())
+    assert "Hilltop" not in text_of(Letter.get().file.read())
+    untold = f"/outcomes/untold/?id={outcome.id}"
+    assert officer.post(untold, {"untold": "The aunt: she asked us not to."}).status_code == 302
+    assert Outcome.get().untold == "The aunt: she asked us not to."
+
+    make_restriction(case=case)
+    make_message(subject="Another")
+    manager = sweeper(app, make_officer("manager"))
+    assert mail.reference not in words_in(manager.get("/messages/"))
+
+
+def test_terms_are_read_in_from_a_file_and_bad_lines_told(app: Flask) -> None:
+    browser = sweeper(app, make_officer("business_support"))
+    form = form_in(browser.get("/term-file/"))
+    assert browser.post("/term-file/", form).status_code == 422
+    table = b"name,from,until,closed\nAutumn,3/9/2026,23/10/2026,\nSpring,soon,1/4/2027,\n"
+    form |= {"authority": str(the_authority().id), "file": (BytesIO(table), "terms.csv")}
+
+    page = browser.post("/term-file/", form)
+
+    assert page.status_code == 200
+    assert "1 kept; 1 left out, told below." in words_in(page)
+    assert Term.get().name == "Autumn"

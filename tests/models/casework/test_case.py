@@ -77,7 +77,7 @@ def test_a_case_is_closed_once() -> None:
     assert Case.get_by_id(case.id).outcome == "Found."
 
 
-def test_f60_of_two_who_close_a_case_at_once_one_wins_and_the_other_is_told() -> None:
+def test_f60_of_two_officers_who_close_a_case_at_once_one_wins_and_the_other_is_told() -> None:
     case = a_home_educated_one()
 
     def closing_with(outcome: str) -> Callable[[], str]:
