@@ -20,6 +20,7 @@ from admin_views.casework.concerns import ConcernView
 from admin_views.casework.notes import ContactView, NoteView, TaskView
 from admin_views.casework.notices import NoticeView
 from admin_views.casework.outcomes import EvidenceView, OutcomeView
+from admin_views.casework.referral_files import ReferralFileView
 from admin_views.casework.referrals import ReferralView
 from admin_views.casework.reviews import ReviewView
 from admin_views.casework.standings import StageView, StandingView
@@ -100,6 +101,7 @@ SCREENS = (
     LetterView,
     NoteView,
     AttachmentView,
+    ReferralFileView,
     TaskView,
     ClockView,
     AllocationView,

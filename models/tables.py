@@ -10,11 +10,15 @@ from models.casework.check_need import CheckNeed
 from models.casework.check_row import CheckRow
 from models.casework.clock import Clock
 from models.casework.concern import Concern
+from models.casework.draft_file import DraftFile
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
+from models.casework.leavers_link import LeaversLink
 from models.casework.note import Note
 from models.casework.outcome import Outcome, OutcomeEvidence
+from models.casework.pending_referral import PendingReferral
 from models.casework.referral import Referral
+from models.casework.referral_draft import ReferralDraft
 from models.casework.referral_file import ReferralFile
 from models.casework.restriction import BrokenGlass, Restriction, RestrictionReader
 from models.casework.review import Review
@@ -45,6 +49,7 @@ from models.organisations.role import Role
 from models.organisations.school import School
 from models.organisations.second_factor import SecondFactor
 from models.organisations.sent_form import SentForm
+from models.organisations.sent_from import SentFrom
 from models.organisations.session import Session
 from models.organisations.term import Term
 from models.organisations.throttle import Throttle
@@ -82,6 +87,11 @@ TABLES: tuple[type[BaseModel], ...] = (
     Throttle,
     KeptForm,
     SentForm,
+    SentFrom,
+    ReferralDraft,
+    DraftFile,
+    PendingReferral,
+    LeaversLink,
     OfficerMail,
     AuditHead,
     Event,

@@ -111,7 +111,7 @@ class ChaseOutcomes(Chart):
     title = "What became of enquiries"
     heading = "Asked"
     unit = "Enquiries"
-    lists = Enquiry
+    lists, opens = Enquiry, "enquiries.details_view"
     order = (Enquiry.sent_on.asc(), Enquiry.id.asc())
     shows = {
         "case": "Case",
@@ -149,7 +149,7 @@ class StandardsMet(Chart):
     heading = "Standard"
     drawn = "across"
     unit = "Standards"
-    lists = Clock
+    lists, opens = Clock, "clocks.details_view"
     order = (Clock.due_on.asc(), Clock.id.asc())
     shows = {
         "referral": "Referral",

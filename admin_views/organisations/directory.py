@@ -25,6 +25,7 @@ class AuthorityView(CaseView):
     form_columns = (
         "name",
         "team_name",
+        "named_person",
         "address_lines",
         "phone",
         "email",
@@ -33,10 +34,11 @@ class AuthorityView(CaseView):
         "colour",
     )
     column_labels = {
+        "named_person": "Person named to receive referrals",
         "hub_phone": "Safeguarding hub: phone",
         "hub_phone_at_night": "Safeguarding hub: phone outside office hours",
     }
-    form_optional = ("colour",)
+    form_optional = ("named_person", "colour")
 
 
 class SchoolView(CaseView):

@@ -89,6 +89,10 @@ class Clock(AuthorityRecord):
         return STANDARDS[self.standard].title
 
     @property
+    def reference(self) -> str:
+        return f"STD-{self.id}"
+
+    @property
     def runs(self) -> bool:
         return self.met_on is None and self.stopped_on is None
 

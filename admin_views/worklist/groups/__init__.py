@@ -8,6 +8,7 @@ The numbers leave room for another in between.
 30. A case nobody owns: a child is missing and no one is looking.
 40. A mail that did not go, or may not have: a question nobody was asked, which looks asked,
    and on which the chasing waits.
+45. A file the virus scanner has not looked at: the proof is here, and nobody may read it.
 50. An enquiry overdue: asked and chased, but the answer on which a child hangs is not there.
 54. A visit to make: somebody promised to go and look.
 55. A standard of service due: late by our own word, and the child waits.
@@ -29,10 +30,21 @@ from admin_views.worklist.groups import (
     clocks,
     concerns,
     enquiries,
+    files,
     mails,
     restricted,
     search,
     tasks,
 )
 
-__all__ = ["cases", "clocks", "concerns", "enquiries", "mails", "restricted", "search", "tasks"]
+__all__ = [
+    "cases",
+    "clocks",
+    "concerns",
+    "enquiries",
+    "files",
+    "mails",
+    "restricted",
+    "search",
+    "tasks",
+]
