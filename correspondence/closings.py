@@ -61,7 +61,7 @@ def queue_closing_emails(outcome: Outcome, now: datetime, today: date) -> tuple[
     if not asked:
         raise RuleBroken(f"Nobody was asked in {case.reference}: there is no school to tell.")
     rules = ContactRules.about([], [case.authority_id], today)
-    told = {mail.recipient for mail in Message.select().where(Message.closing == outcome)}
+    told = {mail.recipient for mail in outcome.mails}
     queued, untold = 0, []
     for one in asked:
         email = one.email.strip().lower()

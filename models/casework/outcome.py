@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from peewee import SQL, CharField, DateField, ForeignKeyField, ModelSelect, TextField, fn
 
@@ -68,6 +68,8 @@ class Outcome(Happening, AuthorityRecord):
     superseded_by = ForeignKeyField(Officer, on_delete="RESTRICT", null=True, backref="+")
     superseded_by_id: int | None
     why_superseded = TextField(default="")
+
+    mails: ModelSelect[Any]  # that told of it; see message.py
 
     class Meta:
         indexes = (
