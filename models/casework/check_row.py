@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from peewee import (
     JOIN,
     SQL,
     CharField,
     DateField,
-    Expression,
     ForeignKeyField,
     IntegerField,
     ModelSelect,
     TextField,
-    Value,
     fn,
 )
 
-from models.base import RuleBroken, any_of
+from models.base import RuleBroken
 from models.casework.attachment import Attachment
-from models.casework.case import CME, REASONS, Case, CaseKind
+from models.casework.case import CME, Case
 from models.casework.check_need import CheckNeed, need_on
 from models.casework.checklist import BY_NUMBER, FIRST_CHECKS, NEEDS, REQUIRED, ROWS, Row
 from models.casework.clock import Clock
@@ -31,7 +29,7 @@ from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
 
 if TYPE_CHECKING:
-    from models.scope import Scope  # which imports this package
+    pass  # which imports this package
 
 RESULTS = (
     ("found", "Something was found"),
@@ -172,59 +170,3 @@ def first_checks_done(case: Case) -> date | None:
     )
     days = {check.number: check.done_on for check in query if check.done_on is not None}
     return max(days.values()) if len(days) == len(FIRST_CHECKS) else None
-
-
-def with_checks_to_do(scope: Scope, today: date) -> ModelSelect[Case]:
-    """Return the open cases with required rows not done, the longest open first.
-
-    Not while the first checks may still be made in time, nor with a standing in force.
-    """
-    from models.casework.standing import Standing  # which imports this module
-
-    in_time = Clock.select(SQL("1")).where(
-        Clock.case == Case.id, Clock.standard == "first_checks", Clock.due_on >= today
-    )
-    search = CaseKind.select(CaseKind.id).where(CaseKind.code == CME)
-    query = scope.of(Case).where(
-        Case.closed_on.is_null(),
-        Case.kind.in_(search),
-        any_of(
-            [
-                (Case.authority == one) & _unfinished(one)
-                for one in sorted(scope.authorities("see", Case))
-            ]
-        ),
-        ~fn.EXISTS(in_time),
-        ~Standing.holds(),
-    )
-    return query.order_by(Case.opened_on, Case.id)
-
-
-def _unfinished(authority_id: int) -> Any:
-    """Return the condition that a case of this council has a required row not done.
-
-    Where the council changed the list, a case goes by the list of the day it was opened.
-    """
-    needs = CheckNeed.of([authority_id])
-    parts: list[Expression] = []
-    for reason, _ in REASONS:
-        changed = {on for key, told in needs.items() if key[1] == reason for on, _ in told}
-        days = [date.min, *sorted(changed)]
-        for since, until in zip(days, [*days[1:], date.max], strict=True):
-            required = [
-                row.number
-                for row in ROWS
-                if need_on(needs, authority_id, reason, row.number, since) == REQUIRED
-            ]
-            if required:
-                theirs: Expression = (Case.reason == reason) & (Case.opened_on < until)
-                parts.append(theirs & (Case.opened_on >= since) & _fewer_done(required))
-    return any_of(parts)
-
-
-def _fewer_done(required: list[int]) -> Expression:
-    done = CheckRow.select(fn.COUNT(SQL("*"))).where(
-        CheckRow.case == Case.id, CheckRow.number.in_(required), CheckRow.done_on.is_null(False)
-    )
-    fewer: Expression = Value(len(required)) > done
-    return fewer

@@ -10,7 +10,8 @@ from peewee import JOIN, ModelSelect, fn
 from admin_views.worklist.groups.cases import OfCases, OnACase
 from admin_views.worklist.line import Line
 from models.casework.case import Case
-from models.casework.check_row import CheckRow, with_checks_to_do
+from models.casework.check_row import CheckRow
+from models.casework.checks_to_do import with_checks_to_do
 from models.casework.clock import STANDARDS, Clock
 from models.casework.outcome import Outcome, over_age
 from models.casework.review import Review

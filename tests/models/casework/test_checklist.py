@@ -13,9 +13,9 @@ from models.casework.check_row import (
     checklist_of,
     first_checks_done,
     still_to_do,
-    with_checks_to_do,
 )
 from models.casework.checklist import ROWS, usual_need
+from models.casework.checks_to_do import with_checks_to_do
 from models.casework.clock import Clock
 from models.casework.enquiry import Enquiry
 from models.casework.review import Review
