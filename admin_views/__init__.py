@@ -17,6 +17,7 @@ from admin_views.casework.cases import CaseScreen, EnquiryView
 from admin_views.casework.checks import CheckNeedView, CheckView
 from admin_views.casework.clocks import ClockView
 from admin_views.casework.concerns import ConcernView
+from admin_views.casework.leavers_links import LeaversLinkView
 from admin_views.casework.notes import ContactView, NoteView, TaskView
 from admin_views.casework.notices import NoticeView
 from admin_views.casework.outcomes import EvidenceView, OutcomeView
@@ -24,6 +25,7 @@ from admin_views.casework.referral_files import ReferralFileView
 from admin_views.casework.referrals import ReferralView
 from admin_views.casework.reviews import ReviewView
 from admin_views.casework.standings import StageView, StandingView
+from admin_views.casework.told_apart import NotTheSameView
 from admin_views.casework.visits import VisitView
 from admin_views.doors import account, door, kept_forms, links, second_step
 from admin_views.doors.sessions import RowSessions
@@ -103,6 +105,7 @@ SCREENS = (
     AttachmentView,
     ReferralFileView,
     TaskView,
+    NotTheSameView,
     ClockView,
     AllocationView,
     MessageView,
@@ -116,6 +119,7 @@ SCREENS = (
     BrokenGlassView,
     SchoolView,
     TermView,
+    LeaversLinkView,
     AgencyView,
     AuthorityView,
     TemplateVersionView,

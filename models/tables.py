@@ -14,6 +14,7 @@ from models.casework.draft_file import DraftFile
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
 from models.casework.leavers_link import LeaversLink
+from models.casework.not_the_same import NotTheSame
 from models.casework.note import Note
 from models.casework.outcome import Outcome, OutcomeEvidence
 from models.casework.pending_referral import PendingReferral
@@ -116,6 +117,7 @@ TABLES: tuple[type[BaseModel], ...] = (
     CaseKind,
     Referral,
     ReferralFile,
+    NotTheSame,
     Case,
     Clock,
     Allocation,

@@ -21,6 +21,7 @@ from models.casework.concern import Concern
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
 from models.casework.leavers_link import LeaversLink
+from models.casework.not_the_same import NotTheSame
 from models.casework.note import Note
 from models.casework.outcome import Outcome, OutcomeEvidence
 from models.casework.referral import Referral
@@ -189,8 +190,20 @@ def make_referral(**changes: Any) -> Referral:
         "told": [["The child", [["Surname", "Nowak"]]]],
     }
     with writing():
-        route, at = changes.pop("route", "school"), changes.pop("received_at", NOW)
-        return Referral.receive(authority, route, said | changes, at)
+        route = changes.pop("route", "school")
+        at = changes.pop("received_at", NOW)
+        referral = Referral.receive(authority, route, said | changes, at)
+        referral.matched_at = NOW  # as the job does within a minute
+        referral.save()
+        return referral
+
+
+def make_not_the_same(**changes: Any) -> NotTheSame:
+    """A child told apart from a referral, by nobody in particular."""
+    child = changes.pop("child", None) or make_child()
+    referral = changes.pop("referral", None) or make_referral(authority=child.authority)
+    with writing():
+        return NotTheSame.say(referral, child, "Another birth date.", None, NOW)
 
 
 def make_referral_file(referral: Referral, **changes: Any) -> ReferralFile:
@@ -207,8 +220,9 @@ def make_leavers_link(**changes: Any) -> LeaversLink:
     """A link of a school of the authority, good for 90 days from NOW."""
     authority = changes.pop("authority", None) or the_authority()
     school = changes.pop("school", None) or make_school(local_authority=authority)
-    with writing():
-        return LeaversLink.make(authority.id, school, None, changes.pop("days", 90), NOW)
+    link = LeaversLink(authority=authority, school=school, **changes)
+    link.begin(None, 90, NOW)
+    return saved(link)
 
 
 def make_clock(**changes: Any) -> Clock:
@@ -522,6 +536,7 @@ def make_one_of_each(authority: Authority) -> Case:
         enquiry = make_enquiry(case=case, school=make_school(local_authority=authority))
         referral = make_referral(authority=authority, child=child)
         make_referral_file(referral)
+        make_not_the_same(referral=referral, child=child)
         make_leavers_link(authority=authority)
         make_clock(case=case)
         make_check_need(authority=authority)

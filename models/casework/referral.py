@@ -43,10 +43,9 @@ NOT_CME = (
     ("in_error", "Sent in error"),
 )
 
-# Set by the team after a referral has come in; all else stays as it was sent.
-OURS = frozenset(
+# Set by whoever triages, and by nobody else.
+DECIDING = frozenset(
     [
-        "acknowledged_at",
         "risk",
         "risk_why",
         "risk_by",
@@ -58,9 +57,10 @@ OURS = frozenset(
         "decided_at",
         "child",
         "kept_with",
-        "row_version",
     ]
 )
+# Set after a referral has come in; all else stays as it was sent.
+OURS = DECIDING | {"acknowledged_at", "matched_at", "row_version"}
 
 # No letter or digit that is taken for another when it is read out on the phone.
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -116,6 +116,9 @@ class Referral(AuthorityRecord):
     # A restricted child it may be about: hidden with that child from whoever may not see it.
     kept_with = ForeignKeyField(Child, on_delete="RESTRICT", null=True, backref="+")
     kept_with_id: int | None
+    # When it was held against the restricted children. Before that it is out of sight of
+    # everybody from whom one is hidden.
+    matched_at = InstantField(null=True)
 
     class Meta:
         indexes = (
@@ -164,6 +167,12 @@ class Referral(AuthorityRecord):
         """Return those nobody has decided on, the longest waiting first."""
         query = scope.of(cls).where(cls.decision == "")
         return query.order_by(cls.received_at, cls.id)
+
+    @classmethod
+    def match_again(cls, authority_id: int) -> None:
+        """Have those that wait held against the restricted children again, of whom one is new."""
+        waiting = (cls.authority == authority_id) & (cls.decision == "")
+        cls.update(matched_at=None).where(waiting).execute()
 
     @classmethod
     def received_since(cls, moment: datetime) -> int:

@@ -36,7 +36,9 @@ Case              sx      sacx sacx sacx    sx      sx      -
 Enquiry           sx      sacx sacx sacx    sx      sx      -
 Referral          sac     sac  sac  sacx    -       sx      -
 ReferralFile      sac     sac  sac  sac     -       s       -
-LeaversLink       sac     sac  sac  sac     -       s       -
+LeaversLink       s       sac  sac  sac     -       s       -
+Triage            -       c    -    c       -       -       -
+NotTheSame        s       sac  s    sac     -       s       -
 Clock             sac     sac  sac  sacx    sx      sx      -
 CheckNeed         s       s    s    sac     s       s       -
 CheckRow          sx      sacx sacx sacx    sx      sx      -

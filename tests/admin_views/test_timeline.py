@@ -43,6 +43,7 @@ STANDS_ELSEWHERE = {
     "Address",
     "ChildName",
     "Clock",
+    "NotTheSame",
     "Relationship",
     "Restriction",
 }

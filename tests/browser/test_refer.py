@@ -183,8 +183,10 @@ def test_t07_nothing_that_is_written_into_a_referral_runs_where_it_is_read(
         visitor.send()
 
     look("/referrals/")
+    there = {rule.rule for rule in app.url_map.iter_rules()}
     for referral in Referral.select():
-        look(f"/referrals/details/?id={referral.id}")
+        for address in {"/referrals/details/", "/referrals/triage/"} & there:
+            look(f"{address}?id={referral.id}")
     for file in ReferralFile.select():
         look(f"/referral-files/details/?id={file.id}")
     shown = sum(text in at.page.content() for text in PAYLOADS)

@@ -110,7 +110,9 @@ def test_a_child_of_sixteen_who_is_still_of_school_age_is_not_asked_about(visito
         ("attendance", {"last-attended": "1/1/2027"}, "cannot be still to come", "last-attended"),
         ("enquiries", {"did-visit-on": "soon"}, "Enter a day of the calendar", "did-visit-on"),
         ("why", {"criteria": []}, "Tick at least one", "criteria-1"),
-        ("roll", {"regulation": "reg 8(1) of 2006"}, "2024 hold from 19 August", "regulation-1"),
+        ("roll", {"ground": ""}, "Choose the ground on which", "ground-1"),
+        ("roll", {"ground": "", "ground-before": "i"}, "regulations of 2024 held", "ground-1"),
+        ("roll", {"deleted-on": "1/8/2024"}, "those of 2006 held", "ground-before"),
         ("more", {"more": "x" * 10_001}, "Write at most 10,000 characters", "more"),
     ],
 )
@@ -129,6 +131,17 @@ def test_what_will_not_do_is_said_beside_it_and_the_rest_is_kept(
     for value in given.values():
         if isinstance(value, str) and "\n" not in value:
             assert value in page
+
+
+def test_a_name_deleted_before_the_regulations_of_2024_has_a_letter_of_those_before(
+    visitor: Visitor,
+) -> None:
+    old = {"deleted-on": "1/8/2024", "ground": "", "ground-before": "(F)"}
+    visitor.fill(roll=old)
+    visitor.send()
+
+    referral = Referral.get()
+    assert (referral.ground_regulation, referral.ground_letter) == ("reg 8(1) of 2006", "f")
 
 
 def test_a_school_is_chosen_from_those_that_fit_without_a_script(visitor: Visitor) -> None:

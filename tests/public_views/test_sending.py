@@ -64,7 +64,7 @@ def test_f57_sent_twice_at_once_and_again_later_it_is_one_with_one_receipt(
 
 # Where the process dies: a function, and whether it has run by then.
 KILLS = (
-    ("public_views.checking.send", False),
+    ("public_views.flood.send", False),
     ("models.casework.referral.new_receipt", True),
     ("models.casework.clock.Clock.start", True),
     ("models.ledger.stored_file.StoredFile.keep", True),
@@ -72,7 +72,7 @@ KILLS = (
     ("models.casework.referral_draft.ReferralDraft.became", True),
     ("models.transaction._write_events", False),
     ("models.transaction._write_events", True),
-    ("public_views.checking.send", True),
+    ("public_views.flood.send", True),
 )
 
 

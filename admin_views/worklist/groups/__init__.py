@@ -3,6 +3,7 @@
 The numbers leave room for another in between.
 
 10. A welfare concern nobody has acknowledged: a child may be coming to harm this minute.
+15. A referral nobody has decided on: nobody has looked yet whether the child is in danger.
 20. A restricted record was opened: if by the wrong person, a family in hiding can be
    found within the hour. Little else here does so much harm so fast.
 30. A case nobody owns: a child is missing and no one is looking.
@@ -32,6 +33,7 @@ from admin_views.worklist.groups import (
     enquiries,
     files,
     mails,
+    referrals,
     restricted,
     search,
     tasks,
@@ -44,6 +46,7 @@ __all__ = [
     "enquiries",
     "files",
     "mails",
+    "referrals",
     "restricted",
     "search",
     "tasks",

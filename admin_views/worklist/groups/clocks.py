@@ -19,7 +19,9 @@ class ClocksDue(OnACase):
     model, opens = Clock, "clocks.details_view"
 
     def rows(self) -> ModelSelect[Any]:
-        due = Clock.due(self.asked.scope, self.asked.today).where(Clock.standard.not_in(REVIEWS))
+        due = Clock.due(self.asked.scope, self.asked.today)
+        # A referral and a review have groups of their own.
+        due = due.where(Clock.standard.not_in(("triage", *REVIEWS)))
         with_case = due.join(Case, JOIN.LEFT_OUTER, on=(Clock.case == Case.id))
         return with_case.join_from(
             Clock, Referral, JOIN.LEFT_OUTER, on=(Clock.referral == Referral.id)
