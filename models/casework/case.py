@@ -13,6 +13,7 @@ from models.dates.words import long_date
 from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
 from models.organisations.role import Role
+from models.organisations.school import School
 from models.people.child import Child
 
 if TYPE_CHECKING:
@@ -65,6 +66,9 @@ class Case(AuthorityRecord):
     referrer = CharField(default="")  # who told us; not for every reader: see access.py
     referral = ForeignKeyField(Referral, on_delete="RESTRICT", null=True, backref="cases")
     referral_id: int | None
+    # The school the child is or was last at, with which a joint review is held.
+    school = ForeignKeyField(School, on_delete="RESTRICT", null=True, backref="+")
+    school_id: int | None
     enquiries: ModelSelect[Any]
 
     class Meta:
@@ -117,6 +121,8 @@ class Case(AuthorityRecord):
         is_new = force_insert or self.id is None
         if is_new and self.is_open:
             self._be_the_only_one()
+        if is_new and self.school_id is None and self.referral is not None:
+            self.school = self.referral.school
         saved = super().save(force_insert, only)
         if is_new and self.is_open and self.kind.code == CME:
             from models.casework.clock import Clock  # which imports this module
@@ -127,8 +133,10 @@ class Case(AuthorityRecord):
     def _write(self, changes: Changes, stored: BaseModel) -> None:
         if "closed_on" in changes and self.closed_on is not None:
             from models.casework.concern import Concern  # which imports this module
+            from models.casework.outcome import must_have_outcome
 
             Concern.keep_open(self)
+            must_have_outcome(self)
         elif "closed_on" in changes:
             self._be_the_only_one()
         super()._write(changes, stored)
@@ -164,6 +172,8 @@ class Case(AuthorityRecord):
             Clock.stop(self)
         elif "closed_on" in changes and self.kind.code == CME:
             Clock.start_for(self)
+        elif changes.keys() & {"since_on", "school"}:
+            Clock.count_school_days(self)
 
     @classmethod
     def unowned(cls, scope: Scope) -> ModelSelect[Case]:

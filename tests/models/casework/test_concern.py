@@ -95,7 +95,7 @@ def test_a_concern_is_late_when_the_minutes_are_over_and_not_before() -> None:
 
 @pytest.mark.parametrize("on_the_case", [True, False])
 def test_a_case_with_an_open_concern_is_not_closed(on_the_case: bool) -> None:
-    case = make_case()
+    case = make_case(kind="EHE", reason="ehe_chosen")
     concern = make_concern(child=case.child, case=case if on_the_case else None)
     make_concern(
         case=(other := make_case(child=case.child, kind=make_kind().code)), child=case.child
