@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from datetime import timedelta
+from threading import Thread
+from time import perf_counter, sleep
 from typing import Any
 
 import pytest
@@ -12,7 +14,8 @@ from werkzeug.test import TestResponse
 
 from models.base import database
 from models.ledger.setting import Setting
-from public_views.gate import AT_ONCE, WAITING, Gate, Slots
+from public_views.gate import Gate
+from public_views.slots import AT_ONCE, GIVES_WAY, WAITING, Slots
 from tests.admin_views.sweeping import counting
 from tests.conftest import NOW, clock
 from tests.making import TODAY, saved, the_authority
@@ -173,3 +176,26 @@ def test_one_more_than_may_wait_is_sent_away_at_once() -> None:
     assert not slots.enter()
     slots.leave()
     assert slots.enter()
+
+
+def test_t25_people_outside_give_way_to_the_staff_but_not_for_ever() -> None:
+    slots, came = Slots(), []
+    slots.staff_enter()
+
+    def visit() -> None:
+        slots.enter()
+        came.append(perf_counter())
+
+    visitor = Thread(target=visit)
+    begun = perf_counter()
+    visitor.start()
+    sleep(GIVES_WAY / 4)
+    assert came == []
+    slots.staff_leave()
+    visitor.join()
+    assert came[0] - begun < GIVES_WAY
+
+    slots.staff_enter()
+    begun = perf_counter()
+    assert slots.enter()
+    assert perf_counter() - begun >= GIVES_WAY
