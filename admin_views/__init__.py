@@ -14,14 +14,19 @@ from flask_wtf.csrf import CSRFProtect
 from admin_views import asking, connecting, errors
 from admin_views.casework.allocations import AllocationView
 from admin_views.casework.cases import CaseScreen, EnquiryView
+from admin_views.casework.checks import CheckNeedView, CheckView
 from admin_views.casework.clocks import ClockView
 from admin_views.casework.concerns import ConcernView
 from admin_views.casework.leavers_links import LeaversLinkView
 from admin_views.casework.notes import ContactView, NoteView, TaskView
 from admin_views.casework.notices import NoticeView
+from admin_views.casework.outcomes import EvidenceView, OutcomeView
 from admin_views.casework.referral_files import ReferralFileView
 from admin_views.casework.referrals import ReferralView
+from admin_views.casework.reviews import ReviewView
+from admin_views.casework.standings import StageView, StandingView
 from admin_views.casework.told_apart import NotTheSameView
+from admin_views.casework.visits import VisitView
 from admin_views.doors import account, door, kept_forms, links, second_step
 from admin_views.doors.sessions import RowSessions
 from admin_views.figures.figures_page import FiguresView
@@ -37,6 +42,7 @@ from admin_views.organisations.directory import (
 )
 from admin_views.organisations.officers import OfficerView
 from admin_views.organisations.schools import RegisterView
+from admin_views.organisations.terms import TermFileView, TermView
 from admin_views.outgoing.caught_mail import CaughtMailView
 from admin_views.outgoing.letter_templates import LetterTemplatesView, TemplateVersionView
 from admin_views.outgoing.letters import LetterView
@@ -85,6 +91,13 @@ SCREENS = (
     CaseScreen,
     ConcernView,
     EnquiryView,
+    VisitView,
+    CheckView,
+    StageView,
+    StandingView,
+    ReviewView,
+    OutcomeView,
+    EvidenceView,
     ContactView,
     NoticeView,
     LetterView,
@@ -105,6 +118,7 @@ SCREENS = (
     ReaderView,
     BrokenGlassView,
     SchoolView,
+    TermView,
     LeaversLinkView,
     AgencyView,
     AuthorityView,
@@ -117,6 +131,7 @@ SCREENS = (
     CoverView,
     PatchView,
     CalendarView,
+    CheckNeedView,
     SettingView,
     EventView,
 )
@@ -154,6 +169,7 @@ def _add_screens(app: Flask) -> None:
     admin = Admin(app, name="Whereabouts", theme=theme, index_view=home, url="/")
     for screen in SCREENS:
         admin.add_view(screen())
+    admin.add_view(TermFileView("Read in term dates", "Organisations", "term-file"))
     admin.add_view(RegisterView("School register", "Organisations", schools.ENDPOINT))
     admin.add_view(LetterTemplatesView())
     admin.add_view(FiguresView("Figures", endpoint="figures"))

@@ -11,6 +11,7 @@ from admin_views.asking import scope
 from admin_views.figures.cells import Head, Part
 from admin_views.figures.charting import ByMonth, Chart, month_of_day
 from admin_views.figures.days_to_first_action import DaysToFirstAction
+from admin_views.figures.search import DaysToFirstCheck, OutcomesByMonth, ReviewsDue
 from models.casework.case import Case
 from models.casework.clock import STANDARDS, STATES, Clock
 from models.casework.enquiry import ASKED, Enquiry
@@ -228,6 +229,9 @@ CHARTS: tuple[type[Chart], ...] = (
     OpenedAndClosed,
     ReferralsByMonth,
     DaysToFirstAction,
+    DaysToFirstCheck,
     ChaseOutcomes,
     StandardsMet,
+    ReviewsDue,
+    OutcomesByMonth,
 )

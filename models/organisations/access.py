@@ -40,7 +40,16 @@ LeaversLink       s       sac  sac  sac     -       s       -
 Triage            -       c    -    c       -       -       -
 NotTheSame        s       sac  s    sac     -       s       -
 Clock             sac     sac  sac  sacx    sx      sx      -
+CheckNeed         s       s    s    sac     s       s       -
+CheckRow          sx      sacx sacx sacx    sx      sx      -
+Visit             sx      sacx sacx sacx    sx      sx      -
+Stage             s       sac  sac  sac     s       s       -
+Standing          s       sac  sac  sacx    sx      sx      -
+Review            s       sac  sac  sacx    s       s       -
+Outcome           s       sac  sac  sacx    sx      sx      -
+OutcomeEvidence   s       sac  sac  sac     s       s       -
 Allocation        s       s    s    sac     s       s       -
+BecomingCme       -       -    -    c       -       -       -
 EheContact        sacx    sacx sacx sacx    sx      sx      -
 Concern           sac     sac  sac  sacx    sa      sx      -
 Note              sac     sac  sac  sac     s       s       -
@@ -56,6 +65,7 @@ Message           s       sac  sac  sacx    -       sx      -
 LetterTemplate    s       s    s    sac     -       s       -
 TemplateVersion   s       s    s    sac     -       s       -
 School            sac     sac  sac  sac     s       s       sac
+Term              sac     sac  sac  sac     s       s       sac
 Agency            sac     sac  sac  sac     s       s       sac
 Authority         s       s    s    sc      s       s       sac
 Officer           s       s    s    sc      s       s       sac

@@ -16,6 +16,7 @@ from peewee import (
 )
 
 from models.base import BaseModel, Changes, InstantField, RuleBroken, on_postgresql
+from models.casework.outcome import Outcome
 from models.casework.referral import Referral
 from models.organisations.authority import AuthorityRecord
 from models.outgoing.retrying import GIVE_UP_AFTER, retry_after
@@ -67,6 +68,8 @@ class Message(AuthorityRecord):
     for_managers = BooleanField(default=False)  # its words are about officers, not for all of them
     # Of a welfare concern: before all others, at any hour, and not counted against the rate.
     urgent = BooleanField(default=False)
+    # Of a case that ended: hidden with it.
+    closing = ForeignKeyField(Outcome, on_delete="RESTRICT", null=True, backref="mails")
     referral = ForeignKeyField(Referral, on_delete="RESTRICT", null=True, backref="+")
     why = TextField(default="")  # why it was deferred, failed or cancelled; how it was settled
 
@@ -210,7 +213,7 @@ class Message(AuthorityRecord):
         return message
 
     def _copied_to(self, recipient: str, message_id: str) -> Message:
-        names = ("subject", "body", "due_on", "for_managers", "urgent", "referral_id")
+        names = ("subject", "body", "due_on", "for_managers", "urgent", "referral_id", "closing_id")
         same = {name: getattr(self, name) for name in names}
         own = {"authority": self.authority_id, "instead_of": self.instead_of or self.id}
         return Message.create(**own, **same, recipient=recipient, message_id=message_id)

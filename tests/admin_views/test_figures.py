@@ -34,6 +34,7 @@ from tests.making import (
     make_authority,
     make_case,
     make_chase,
+    make_check,
     make_child,
     make_contact,
     make_enquiry,
@@ -324,3 +325,20 @@ def test_the_page_asks_no_more_for_more_records(
         browser.get("/figures/")
 
     assert len(asked) == few <= 12 + len(CHARTS) + 2
+
+
+def test_the_days_to_the_first_check_are_counted_from_the_referral(
+    app: Flask, browser: Browser
+) -> None:
+    received = NOW - timedelta(days=9)
+    case = make_case(referral=make_referral(received_at=received), opened_on=TODAY)
+    make_case(referral=make_referral(), opened_on=TODAY)
+    make_check(case=case, number=3, done_on=TODAY - timedelta(days=2))
+    make_check(case=case, number=1)
+
+    page = words_in(browser.get("/figures/days-to-first-check/all/cme/"))
+
+    assert case.reference in page
+    assert "14 Nov 2026" in page
+    assert "21 Nov 2026" in page
+    assert ">7<" in page

@@ -38,6 +38,7 @@ from tests.making import (
     make_authority,
     make_case,
     make_chase,
+    make_check,
     make_child,
     make_clock,
     make_concern,
@@ -51,7 +52,10 @@ from tests.making import (
     make_referral_file,
     make_restriction,
     make_school,
+    make_stage,
+    make_standing,
     make_task,
+    make_visit,
     saved,
     the_authority,
     writing,
@@ -178,6 +182,67 @@ def a_standard_due(officer: Officer) -> Line:
     return words, f"/clocks/details/?id={clock.id}", ""
 
 
+def a_visit_of_today(officer: Officer) -> Line:
+    case = make_case(officer=officer, opened_on=YESTERDAY)
+    visit = make_visit(case=case)
+    words = f"VIS-{visit.id} Élodie O’Neil: planned for today"
+    to_do = f"/visits/made/?id={visit.id}"
+    return words, f"/visits/details/?id={visit.id}", to_do
+
+
+def a_case_with_checks_left(officer: Officer) -> Line:
+    case = make_case(officer=officer, opened_on=YESTERDAY)
+    with writing():
+        first = Clock.get(Clock.case == case, Clock.standard == "first_checks")
+        first.due_on, first.met_on = YESTERDAY, YESTERDAY
+        first.save()
+    make_check(case=case)
+    words = f"{case.reference} Élodie O’Neil: open since 22 Nov 2026, and required checks are left"
+    address = f"/cases/details/?id={case.id}"
+    return f"{words}; 1 done so far", address, f"{address}#checklist"
+
+
+def a_review_of_today(officer: Officer) -> Line:
+    case = make_case(officer=officer, opened_on=YESTERDAY)
+    with writing():
+        clock = Clock.get(Clock.case == case, Clock.standard == "review_4")
+        clock.due_on = TODAY
+        clock.save()
+    words = f"Manager's review at 4 weeks ({case.reference}) Élodie O’Neil: due today"
+    return words, f"/clocks/details/?id={clock.id}", f"/reviews/hold/?id={clock.id}"
+
+
+def a_standing_proposed(officer: Officer) -> Line:
+    standing = make_standing(case=make_case(officer=officer, opened_on=YESTERDAY))
+    words = "believed to have moved to another authority, proposed on 23 Nov 2026"
+    address = f"/standings/details/?id={standing.id}"
+    return f"{standing.reference} Élodie O’Neil: {words}", address, address
+
+
+def a_standing_of_twelve_weeks(officer: Officer) -> Line:
+    case = make_case(officer=officer, opened_on=YESTERDAY)
+    standing = make_standing(case=case, signed_on=YESTERDAY, review_due_on=TODAY)
+    words = "believed to have moved to another authority; to be looked at again by 23 Nov 2026"
+    address = f"/standings/details/?id={standing.id}"
+    return f"{standing.reference} Élodie O’Neil: {words}", address, address
+
+
+def a_place_of_this_week(officer: Officer) -> Line:
+    case = make_case(officer=officer, opened_on=YESTERDAY)
+    there = {"school": make_school(name="Hilltop Primary"), "starts_on": date(2026, 11, 30)}
+    stage = make_stage(case=case, stage="place_agreed", **there)
+    words = f"{case.reference} Élodie O’Neil: is to start at Hilltop Primary on 30 Nov 2026"
+    return words, f"/stages/details/?id={stage.id}", f"/stages/new/?case={case.id}"
+
+
+def a_child_over_age(officer: Officer) -> Line:
+    child = make_child(born_on=date(2010, 8, 31))  # of compulsory school age until June 2026
+    case = make_case(child=child, officer=officer, opened_on=YESTERDAY)
+    why = "compulsory school age is over; open it to see how that was worked out"
+    to_do = f"/outcomes/close/?case={case.id}&kind=over_age"
+    return f"{case.reference} Élodie O’Neil: {why}", f"/cases/details/?id={case.id}", to_do
+
+
 def a_file_that_waits(officer: Officer) -> Line:
     child = make_case(officer=officer, opened_on=YESTERDAY).child
     ago = NOW - timedelta(minutes=10)
@@ -207,9 +272,16 @@ ONE_OF: dict[str, Callable[[Officer], Line]] = {
     "mails": a_mail_uncertain,
     "files-waiting": a_file_that_waits,
     "overdue": an_answer_overdue,
+    "visits": a_visit_of_today,
     "clocks": a_standard_due,
+    "checks": a_case_with_checks_left,
+    "reviews": a_review_of_today,
+    "to-sign": a_standing_proposed,
     "quiet": a_case_left_alone,
+    "standing-reviews": a_standing_of_twelve_weeks,
+    "places": a_place_of_this_week,
     "tasks": a_task_of_today,
+    "over-age": a_child_over_age,
     "answers-due": a_family_s_answer_due,
 }
 

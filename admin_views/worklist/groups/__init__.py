@@ -11,9 +11,16 @@ The numbers leave room for another in between.
    and on which the chasing waits.
 45. A file the virus scanner has not looked at: the proof is here, and nobody may read it.
 50. An enquiry overdue: asked and chased, but the answer on which a child hangs is not there.
+54. A visit to make: somebody promised to go and look.
 55. A standard of service due: late by our own word, and the child waits.
+56. Checks to do: what the search itself asks for is not done.
+57. A review due: nobody has looked at the whole of it for weeks.
+58. A standing to be signed: the officer can do no more, and a manager has not looked.
 60. Nothing has happened: nobody decided to leave this child, it was forgotten.
+62. A standing to be looked at again: still believed, and still not known.
+65. A place that starts: if the child does not arrive, the search begins anew.
 70. A task due: somebody knows and has a day for it.
+75. Over compulsory school age: the case may end; nobody is in danger by it.
 80. A family's answer due: nothing is late yet; a word before it is.
 """
 
@@ -28,6 +35,7 @@ from admin_views.worklist.groups import (
     mails,
     referrals,
     restricted,
+    search,
     tasks,
 )
 
@@ -40,5 +48,6 @@ __all__ = [
     "mails",
     "referrals",
     "restricted",
+    "search",
     "tasks",
 ]
