@@ -8,6 +8,7 @@ from models.casework.case import Case, CaseKind
 from models.casework.concern import Concern
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
+from models.casework.handover import Handover
 from models.casework.note import Note
 from models.casework.restriction import BrokenGlass, Restriction, RestrictionReader
 from models.casework.task import Task
@@ -39,6 +40,8 @@ from models.outgoing.ladder import Ladder, LadderStep
 from models.outgoing.letter import Letter
 from models.outgoing.mail_stop import MailStop
 from models.outgoing.message import Message
+from models.outgoing.reply_code import ReplyCode
+from models.outgoing.reply_link import ReplyLink
 from models.outgoing.template import LetterTemplate, TemplateVersion
 from models.people.address import Address
 from models.people.bad_address import BadAddress
@@ -92,6 +95,7 @@ TABLES: tuple[type[BaseModel], ...] = (
     RestrictionReader,
     BrokenGlass,
     Enquiry,
+    Handover,
     EheContact,
     Note,
     Concern,
@@ -103,6 +107,8 @@ TABLES: tuple[type[BaseModel], ...] = (
     Message,
     MailStop,
     Chase,
+    ReplyLink,
+    ReplyCode,
     LetterTemplate,
     TemplateVersion,
     Letter,

@@ -72,6 +72,18 @@ KNOWN = {
         "minutes a welfare concern may wait to be acknowledged before the second manager is told",
         "local practice: at once",
     ),
+    "reply_link_days": Known(
+        30,
+        1,
+        "calendar days a link in a mail opens, counted from the last mail that carried it",
+        "local practice",
+    ),
+    "handover_days": Known(
+        5,
+        1,
+        "working days another authority has to acknowledge a hand-over; sending is day zero",
+        "local practice",
+    ),
     "messages_a_minute": Known(
         50, 1, "messages handed to the mail server in a minute", "what your server allows", True
     ),

@@ -34,6 +34,7 @@ ContactPromise    sac     sac  sac  sac     s       s       -
 CaseKind          s       s    s    sc      s       s       -
 Case              sx      sacx sacx sacx    sx      sx      -
 Enquiry           sx      sacx sacx sacx    sx      sx      -
+Handover          s       sac  sac  sacx    s       sx      -
 EheContact        sacx    sacx sacx sacx    sx      sx      -
 Concern           sac     sac  sac  sacx    sa      sx      -
 Note              sac     sac  sac  sac     s       s       -
@@ -46,6 +47,7 @@ Ladder            s       s    s    sc      -       s       -
 LadderStep        s       s    s    sac     -       s       -
 Chase             s       sac  sac  sacx    -       sx      -
 Message           s       sac  sac  sacx    -       sx      -
+ReplyLink         s       sac  sac  sac     -       s       -
 LetterTemplate    s       s    s    sac     -       s       -
 TemplateVersion   s       s    s    sac     -       s       -
 School            sac     sac  sac  sac     s       s       sac
