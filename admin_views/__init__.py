@@ -13,9 +13,11 @@ from flask_wtf.csrf import CSRFProtect
 
 from admin_views import asking, connecting, errors
 from admin_views.casework.cases import CaseScreen, EnquiryView
+from admin_views.casework.clocks import ClockView
 from admin_views.casework.concerns import ConcernView
 from admin_views.casework.notes import ContactView, NoteView, TaskView
 from admin_views.casework.notices import NoticeView
+from admin_views.casework.referrals import ReferralView
 from admin_views.doors import account, door, kept_forms, links, second_step
 from admin_views.doors.sessions import RowSessions
 from admin_views.figures.figures_page import FiguresView
@@ -71,6 +73,7 @@ POLICY = (
 
 # In the order of a case, which is the order of the menu.
 SCREENS = (
+    ReferralView,
     ChildView,
     PersonView,
     CaseScreen,
@@ -82,6 +85,7 @@ SCREENS = (
     NoteView,
     AttachmentView,
     TaskView,
+    ClockView,
     MessageView,
     ChaseView,
     ChildNameView,

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from typing import cast
-from zoneinfo import ZoneInfo
 
 from flask import g, request
 from flask_login import UserMixin
 
 from admin_views.doors.sessions import request_now, signed_in_officer
+from models.dates.london import london_day
 from models.organisations.officer import Officer
 from models.scope import Scope
-
-LONDON = ZoneInfo("Europe/London")
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
@@ -40,7 +38,7 @@ def scope() -> Scope:
 
 
 def today() -> date:
-    return request_now().astimezone(LONDON).date()
+    return london_day(request_now())
 
 
 def officer_asking() -> Officer | None:

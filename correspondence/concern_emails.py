@@ -8,8 +8,8 @@ from correspondence.emails import Words
 from models.base import StaleRow
 from models.casework.concern import Concern
 from models.casework.restriction import Restriction
+from models.dates.london import LONDON
 from models.dates.words import long_date
-from models.ledger.history import LONDON
 from models.ledger.setting import Setting
 from models.organisations.authority import Authority
 from models.organisations.duty import FIRST, SECOND, DutyTurn

@@ -13,7 +13,8 @@ from jobs.concerns import escalate_concerns
 from jobs.digest import queue_digests
 from jobs.doors import queue_officer_mail, sweep_doors
 from jobs.sending import send_queued, send_urgent
-from jobs.world import LONDON, Tally, World
+from jobs.world import Tally, World
+from models.dates.london import LONDON
 from models.ledger.job_run import JobRun
 from models.ledger.lease import Lease
 from models.scope import Scope

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from correspondence.mail import Mailer
 from correspondence.officer_emails import Door
-
-LONDON = ZoneInfo("Europe/London")
+from models.dates.london import london_day
 
 
 @dataclass(frozen=True)
@@ -24,7 +22,7 @@ class World:
 
     @property
     def today(self) -> date:
-        return self.now.astimezone(LONDON).date()
+        return london_day(self.now)
 
 
 Tally = dict[str, int]

@@ -21,8 +21,12 @@ from models.organisations.role import Role
 
 M = TypeVar("M", bound=BaseModel)
 
-# A visitor has no account: all that may be written for one. (Events are written about anybody.)
-_VISITORS_ROWS = frozenset({"Session", "Event", "EventDetail"})
+# What is written whoever asks: events are about anybody.
+_EVERYBODYS_ROWS = frozenset({"Session", "Event", "EventDetail"})
+# What somebody without an account may add besides, and never see or change.
+_VISITORS_ROWS = frozenset({"Referral", "ReferralFile", "StoredFile", "Clock"})
+
+VISITOR = "visitor"
 
 # What is asked about under another noun's name.
 PART_OF = {
@@ -89,8 +93,8 @@ class Scope:
 
     @classmethod
     def visitor(cls) -> Scope:
-        """Somebody not signed in: may hold a session, reads no case data."""
-        return cls(actor="visitor")
+        """Somebody not signed in: may hold a session and send a referral, reads no case data."""
+        return cls(actor=VISITOR)
 
     @classmethod
     def link(cls, link: BaseModel, about: Collection[BaseModel]) -> Scope:
@@ -167,7 +171,9 @@ class Scope:
 
     def check_write(self, row: BaseModel) -> None:
         """Raise OutOfScope unless this actor may write `row`."""
-        if self.unattended or type(row).__name__ in _VISITORS_ROWS:
+        if self.unattended or type(row).__name__ in _EVERYBODYS_ROWS:
+            return
+        if self.actor == VISITOR and type(row).__name__ in _VISITORS_ROWS and row.id is None:
             return
         if not type(row).audited and self.officer_id is not None:
             return  # the program's own bookkeeping for somebody signed in

@@ -5,11 +5,14 @@ from __future__ import annotations
 from models.base import BaseModel
 from models.casework.attachment import Attachment
 from models.casework.case import Case, CaseKind
+from models.casework.clock import Clock
 from models.casework.concern import Concern
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
 from models.casework.handover import Handover
 from models.casework.note import Note
+from models.casework.referral import Referral
+from models.casework.referral_file import ReferralFile
 from models.casework.restriction import BrokenGlass, Restriction, RestrictionReader
 from models.casework.task import Task
 from models.ledger.calendar import Calendar
@@ -90,7 +93,10 @@ TABLES: tuple[type[BaseModel], ...] = (
     BadAddress,
     SearchKey,
     CaseKind,
+    Referral,
+    ReferralFile,
     Case,
+    Clock,
     Restriction,
     RestrictionReader,
     BrokenGlass,

@@ -12,10 +12,13 @@ from typing import Any, TypeVar
 from models.base import BaseModel, open_transaction
 from models.casework.attachment import Attachment
 from models.casework.case import Case, CaseKind
+from models.casework.clock import Clock
 from models.casework.concern import Concern
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
 from models.casework.note import Note
+from models.casework.referral import Referral
+from models.casework.referral_file import ReferralFile
 from models.casework.restriction import BrokenGlass, Restriction, RestrictionReader
 from models.casework.task import Task
 from models.ledger.stored_file import DOCX, StoredFile
@@ -158,6 +161,39 @@ def make_case(**changes: Any) -> Case:
         "opened_on": date(2026, 9, 1),
     }
     return saved(Case(**{**row, **changes}))
+
+
+def make_referral(**changes: Any) -> Referral:
+    """A child told of by a school at NOW, on whom nobody has decided."""
+    authority = changes.pop("authority", None) or the_authority()
+    said = {
+        "forenames": "Tomasz",
+        "surname": "Nowak",
+        "born_on": date(2014, 5, 20),
+        "referrer_name": "Sam Reed",
+        "referrer_organisation": "Hilltop Primary",
+        "referrer_email": f"office{next(_numbers)}@hilltop.example",
+        "told": [["The child", [["Surname", "Nowak"]]]],
+    }
+    with writing():
+        return Referral.receive(authority, changes.pop("route", "school"), said | changes, NOW)
+
+
+def make_referral_file(referral: Referral, **changes: Any) -> ReferralFile:
+    """A small PDF that came with a referral; no virus scanner is set up."""
+    content = changes.pop("content", None) or f"%PDF-1.7\n{next(_numbers)}\n%%EOF".encode()
+    with writing():
+        file = StoredFile.keep(content, "application/pdf")
+    row = {"name": "register.pdf", "media_type": "application/pdf", "size": len(content)}
+    own = {"authority": referral.authority_id, "referral": referral, "file": file}
+    return saved(ReferralFile(**{**own, **row, **changes}))
+
+
+def make_clock(**changes: Any) -> Clock:
+    """A clock of a case, as if it had been started on the day of the tests."""
+    case = changes.pop("case", None) or make_case()
+    row = {"standard": "visit", "started_on": TODAY, "due_on": TODAY}
+    return saved(Clock(**{**row, "authority": case.authority_id, "case": case, **changes}))
 
 
 def make_school(**changes: Any) -> School:
@@ -353,6 +389,9 @@ def make_one_of_each(authority: Authority) -> Case:
         parent = make_parent(child)
         case = make_case(child=child)
         enquiry = make_enquiry(case=case, school=make_school(local_authority=authority))
+        referral = make_referral(authority=authority, child=child)
+        make_referral_file(referral)
+        make_clock(case=case)
         make_child_name(child)
         make_promise(parent)
         make_contact(case=case)

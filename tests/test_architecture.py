@@ -95,6 +95,7 @@ def test_date_rules_use_the_standard_library_alone() -> None:
             "typing",
             "calendar",
             "re",
+            "zoneinfo",
             "dataclasses",
         }
         assert not outside, f"{name_of(path)} imports {outside}"

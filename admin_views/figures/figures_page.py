@@ -9,7 +9,7 @@ from flask import abort, request, url_for
 from flask_admin import BaseView, expose
 from werkzeug.wrappers import Response
 
-from admin_views.asking import LONDON, officer_asking, scope, today
+from admin_views.asking import officer_asking, scope, today
 from admin_views.doors.sessions import request_now
 from admin_views.figures.cells import Cell
 from admin_views.figures.charting import Asked, Chart
@@ -22,6 +22,7 @@ from admin_views.records.words import in_words
 from admin_views.signed_in import SignedInView
 from models.base import BaseModel
 from models.casework.case import Case
+from models.dates.london import LONDON
 from models.dates.words import long_date, short_date
 from models.organisations.authority import Authority
 

@@ -11,10 +11,11 @@ from typing import Any, ClassVar, NamedTuple
 from flask import url_for
 from peewee import JOIN, SQL, Field, ForeignKeyField, Function, ModelSelect, TextField, Value, fn
 
-from admin_views.asking import LONDON, scope
+from admin_views.asking import scope
 from models.base import BaseModel
 from models.casework.case import Case
 from models.casework.enquiry import Enquiry
+from models.dates.london import LONDON
 from models.organisations.authority import AuthorityRecord
 from models.people.child import Child
 from models.people.person import Person

@@ -14,6 +14,7 @@ from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
 from models.casework.file_kind import BY_MEDIA_TYPE, size_in_words
 from models.casework.note import Note
+from models.casework.referral import Referral
 from models.casework.task import Task
 from models.dates.words import short_date
 from models.organisations.agency import Agency
@@ -53,6 +54,26 @@ class Cases(Kind):
     parts = (
         Part(Case.opened_on, (CaseKind.code, Case.reason), opened),
         Part(Case.closed_on, (CaseKind.code, Case.outcome), closed),
+    )
+
+
+class Referrals(Kind):
+    """Who sent it stands on the referral's own page."""
+
+    name, title, model, endpoint = "referrals", "Referrals", Referral, "referrals"
+    by = Referral.child
+
+    @staticmethod
+    def received(row_id: int, route: str, organisation: str) -> What:
+        return f"REF-{row_id} received", organisation or words_of(Referral.route, route)
+
+    @staticmethod
+    def decided(row_id: int, decision: str, why: str) -> What:
+        return f"REF-{row_id}: {words_of(Referral.decision, decision).lower()}", why
+
+    parts = (
+        Part(Referral.received_at, (Referral.route, Referral.referrer_organisation), received),
+        Part(Referral.decided_at, (Referral.decision, Referral.decision_why), decided),
     )
 
 

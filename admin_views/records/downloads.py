@@ -10,11 +10,12 @@ from werkzeug.wrappers import Response
 from wtforms import PasswordField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from admin_views.asking import LONDON, officer_asking, scope
+from admin_views.asking import officer_asking, scope
 from admin_views.doors.guessing import TooSoon, at_own_password, weighing
 from admin_views.doors.sessions import request_now
 from admin_views.records import exports
 from admin_views.records.forms import ProtectedForm
+from models.dates.london import LONDON
 from models.dates.words import short_date
 
 ASK_PASSWORD_ABOVE = 500

@@ -18,10 +18,11 @@ from peewee import (
     IntegerField,
 )
 
-from admin_views.asking import LONDON, scope
+from admin_views.asking import scope
 from admin_views.records.lookups import WORDS, Fitting, look_up
 from admin_views.records.rows import is_id
 from models.base import BaseModel
+from models.dates.london import LONDON
 from models.dates.typed import NotADay, day_typed
 from models.dates.words import short_date
 

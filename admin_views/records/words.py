@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from admin_views.asking import LONDON, scope
+from admin_views.asking import scope
 from models.base import BaseModel
+from models.dates.london import LONDON
 from models.dates.words import short_date
 
 KEPT = "Kept from view"

@@ -43,7 +43,7 @@ class Asked(NamedTuple):
 class Group:
     """A sort of thing that needs a person. Each is one class below, found by being one.
 
-    `harm` is its place on the page, 1 for what can hurt a child most; None for a
+    `harm` orders the page, the lowest for what can hurt a child most; None for a
     list that is reached from the team's table only. `key` stands in the address.
     """
 

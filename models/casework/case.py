@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from peewee import BooleanField, CharField, DateField, ForeignKeyField, ModelSelect, TextField
 
 from models.base import BaseModel, Changes, EditableModel, RuleBroken
+from models.casework.referral import Referral
 from models.dates.words import long_date
 from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
@@ -28,7 +29,7 @@ REASONS = (
     ("ehe_unsatisfactory", "Home education: found unsatisfactory after support"),
 )
 
-EHE = "EHE"  # the code of the kind
+CME, EHE = "CME", "EHE"  # the codes of the kinds
 
 
 class CaseKind(EditableModel):
@@ -61,6 +62,8 @@ class Case(AuthorityRecord):
     quiet_since = DateField(null=True)
     outcome = TextField(default="")
     referrer = CharField(default="")  # who told us; not for every reader: see access.py
+    referral = ForeignKeyField(Referral, on_delete="RESTRICT", null=True, backref="cases")
+    referral_id: int | None
     enquiries: ModelSelect[Any]
 
     class Meta:
@@ -107,7 +110,13 @@ class Case(AuthorityRecord):
             raise RuleBroken(f"{self.kind.name} is switched off. A manager can switch it on.")
         if self.quiet_since is None:
             self.quiet_since = self.opened_on
-        return super().save(force_insert, only)
+        is_new = force_insert or self.id is None
+        saved = super().save(force_insert, only)
+        if is_new and self.is_open and self.kind.code == CME:
+            from models.casework.clock import Clock  # which imports this module
+
+            Clock.start_for(self)
+        return saved
 
     def _write(self, changes: Changes, stored: BaseModel) -> None:
         if "closed_on" in changes and self.closed_on is not None:
@@ -115,10 +124,21 @@ class Case(AuthorityRecord):
 
             Concern.keep_open(self)
         super()._write(changes, stored)
+        self._keep_clocks(changes)
         if "opened_on" in changes:
             from models.casework.happening import count_quiet_days  # which imports this module
 
             count_quiet_days([self.id])
+
+    def _keep_clocks(self, changes: Changes) -> None:
+        from models.casework.clock import Clock  # which imports this module
+
+        if "officer" in changes and self.officer_id is not None:
+            Clock.meet(self, "allocate")
+        if "closed_on" in changes and self.closed_on is not None:
+            Clock.stop(self)
+        elif "closed_on" in changes and self.kind.code == CME:
+            Clock.start_for(self)
 
     @classmethod
     def unowned(cls, scope: Scope) -> ModelSelect[Case]:

@@ -91,6 +91,27 @@ def due_day_explained(sent_on: date, due_on: date, holidays: Collection[date]) -
     )
 
 
+def standard_explained(
+    begins: str, started_on: date, due_on: date, working: bool, holidays: Collection[date]
+) -> Explained:
+    """Return the last day of a service standard; `begins` says what happened on day nought."""
+    days = (due_on - started_on).days
+    counted = (
+        _counted(started_on, due_on, holidays)
+        if working
+        else (f"{days:,} calendar days are counted after it: no weekend or holiday is skipped.",)
+    )
+    return Explained(
+        long_date(due_on),
+        (
+            f"On {_full(started_on)} {begins}: that is day 0.",
+            *counted,
+            "How many days there are is this council's own setting. It is a standard of service "
+            "and no legal limit: it is late when that day is over.",
+        ),
+    )
+
+
 def step_explained(step: Step, due_on: date, holidays: Collection[date]) -> Explained:
     """Return from when a step of the ladder may be taken."""
     falls_on = falls_due(step, due_on, holidays)

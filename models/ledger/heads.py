@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from models.dates.london import london_day
 from models.ledger.audit import Chain, verified
 from models.ledger.event import START, AuditHead, DailyHead, Event
-from models.ledger.history import LONDON, begins
+from models.ledger.history import begins
 
 
 def not_noted(now: datetime) -> list[AuditHead]:
@@ -33,7 +34,7 @@ def note_head(head: AuditHead, chain: Chain, now: datetime) -> None:
 
 
 def _yesterday(now: datetime) -> date:
-    return now.astimezone(LONDON).date() - timedelta(days=1)
+    return london_day(now) - timedelta(days=1)
 
 
 def _days_to_note(head: AuditHead, yesterday: date) -> list[date]:

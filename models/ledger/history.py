@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from peewee import ModelSelect
 
+from models.dates.london import LONDON
 from models.hiding import in_sight
 from models.ledger.event import AuditHead, Event, EventChild
 from models.organisations.authority import AuthorityRecord
@@ -16,7 +16,6 @@ from models.organisations.officer import Officer
 from models.organisations.role import Role
 from models.scope import Scope
 
-LONDON = ZoneInfo("Europe/London")
 LOOKING = ("read", "listed", "export", "history_seen", "history_exported")
 
 

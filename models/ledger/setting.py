@@ -20,9 +20,24 @@ class Known(NamedTuple):
     for_all: bool = False  # one queue, one value: no authority has its own
 
 
+# No council page seen states a legal limit: these are what several publish, put together.
+PUBLISHED = "practice published by several councils; no legal limit"
+
 KNOWN = {
     "enquiry_days": Known(
         5, 1, "working days an enquiry has to be answered; sending is day zero", "local practice"
+    ),
+    "reply_link_days": Known(
+        30,
+        1,
+        "calendar days a link in a mail opens, counted from the last mail that carried it",
+        "local practice",
+    ),
+    "handover_days": Known(
+        5,
+        1,
+        "working days another authority has to acknowledge a hand-over; sending is day zero",
+        "local practice",
     ),
     "notice_period_days": Known(
         21,
@@ -72,17 +87,32 @@ KNOWN = {
         "minutes a welfare concern may wait to be acknowledged before the second manager is told",
         "local practice: at once",
     ),
-    "reply_link_days": Known(
-        30,
-        1,
-        "calendar days a link in a mail opens, counted from the last mail that carried it",
-        "local practice",
+    "days_to_acknowledge": Known(
+        1, 0, "working days to acknowledge a referral; the day it comes in is day zero", PUBLISHED
     ),
-    "handover_days": Known(
-        5,
-        1,
-        "working days another authority has to acknowledge a hand-over; sending is day zero",
-        "local practice",
+    "days_to_triage": Known(
+        0,
+        0,
+        "working days to judge a referral's risk and decide on it; 0 is the same day",
+        PUBLISHED,
+    ),
+    "days_to_allocate": Known(
+        2, 0, "working days after a CME case is opened to give it an officer", PUBLISHED
+    ),
+    "days_to_first_checks": Known(
+        5, 0, "working days after a CME case is opened to make the first checks", PUBLISHED
+    ),
+    "days_to_visit": Known(
+        10, 0, "working days after a CME case is opened to visit the family", PUBLISHED
+    ),
+    "days_to_review_4": Known(
+        28, 1, "calendar days after a CME case is opened to its first review", PUBLISHED
+    ),
+    "days_to_review_8": Known(
+        56, 1, "calendar days after a CME case is opened to its second review", PUBLISHED
+    ),
+    "days_to_review_12": Known(
+        84, 1, "calendar days after a CME case is opened to its third review", PUBLISHED
     ),
     "messages_a_minute": Known(
         50, 1, "messages handed to the mail server in a minute", "what your server allows", True

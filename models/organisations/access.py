@@ -34,8 +34,11 @@ ContactPromise    sac     sac  sac  sac     s       s       -
 CaseKind          s       s    s    sc      s       s       -
 Case              sx      sacx sacx sacx    sx      sx      -
 Enquiry           sx      sacx sacx sacx    sx      sx      -
-Handover          s       sac  sac  sacx    s       sx      -
+Referral          sac     sac  sac  sacx    -       sx      -
+ReferralFile      sac     sac  sac  sac     -       s       -
+Clock             sac     sac  sac  sacx    sx      sx      -
 EheContact        sacx    sacx sacx sacx    sx      sx      -
+Handover          s       sac  sac  sacx    s       sx      -
 Concern           sac     sac  sac  sacx    sa      sx      -
 Note              sac     sac  sac  sac     s       s       -
 Attachment        sac     sac  sac  sac     -       s       -

@@ -82,7 +82,7 @@ class Authority(EditableModel):
 
 
 # The names by which a row leads to a child, the nearest first.
-STEPS_TO_CHILD = ("child", "case", "enquiry", "person", "address", "restriction")
+STEPS_TO_CHILD = ("child", "case", "enquiry", "person", "address", "restriction", "referral")
 
 
 class AuthorityRecord(EditableModel):

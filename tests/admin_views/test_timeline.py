@@ -29,6 +29,7 @@ from tests.making import (
     make_note,
     make_notice,
     make_officer,
+    make_referral,
     make_restriction,
     make_task,
     saved,
@@ -39,6 +40,7 @@ from tests.making import (
 STANDS_ELSEWHERE = {
     "Address",
     "ChildName",
+    "Clock",
     "Relationship",
     "Restriction",
 }
@@ -68,6 +70,7 @@ def make_a_story() -> Case:
     make_chase(enquiry)
     enquiry.answered_on, enquiry.answer = date(2026, 9, 20), "On our roll until July."
     saved(enquiry)
+    make_referral(child=case.child)
     make_contact(case=case, happened_on=date(2026, 9, 9))
     make_concern(child=case.child, case=case)
     make_note(case=case, written_on=date(2026, 9, 10), text="Nobody came to the door.")
@@ -87,6 +90,7 @@ def test_everything_that_happened_stands_there_newest_first(browser: Sweeper) ->
         "23 November",
         "23 November",
         "23 November",
+        "23 November",
         "1 October",
         "20 September",
         "11 September",
@@ -96,8 +100,8 @@ def test_everything_that_happened_stands_there_newest_first(browser: Sweeper) ->
         "1 September",
     ]
     assert told[-1].endswith("opened Vanished from school after the school tried everything")
-    assert "On our roll until July." in told[5]
-    assert "Nobody came to the door." in told[7]
+    assert "On our roll until July." in told[6]
+    assert "Nobody came to the door." in told[8]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -145,7 +149,7 @@ def test_t04_what_hangs_on_a_restricted_case_is_not_on_it(browser: Sweeper) -> N
     make_restriction(case=case)
     left = timeline_of(browser, case.child)
 
-    assert len(before) == 13
+    assert len(before) == 14
     assert not any(case.reference in one or "On our roll" in one for one in left)
     assert any("They showed us her books." in one for one in left)
 

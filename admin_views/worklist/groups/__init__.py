@@ -1,19 +1,30 @@
 """The groups of the worklist, the one that can hurt a child most first.
 
-1. A welfare concern nobody has acknowledged: a child may be coming to harm this minute.
-2. A restricted record was opened: if by the wrong person, a family in hiding can be
+The numbers leave room for another in between.
+
+10. A welfare concern nobody has acknowledged: a child may be coming to harm this minute.
+20. A restricted record was opened: if by the wrong person, a family in hiding can be
    found within the hour. Little else here does so much harm so fast.
-3. A case nobody owns: a child is missing and no one is looking.
-4. A mail that did not go, or may not have: a question nobody was asked, which looks asked,
+30. A case nobody owns: a child is missing and no one is looking.
+40. A mail that did not go, or may not have: a question nobody was asked, which looks asked,
    and on which the chasing waits.
-5. An enquiry overdue: asked and chased, but the answer on which a child hangs is not there.
-6. Nothing has happened: nobody decided to leave this child, it was forgotten.
-7. A task due: somebody knows and has a day for it.
-8. A family's answer due: nothing is late yet; a word before it is.
+50. An enquiry overdue: asked and chased, but the answer on which a child hangs is not there.
+55. A standard of service due: late by our own word, and the child waits.
+60. Nothing has happened: nobody decided to leave this child, it was forgotten.
+70. A task due: somebody knows and has a day for it.
+80. A family's answer due: nothing is late yet; a word before it is.
 """
 
 from __future__ import annotations
 
-from admin_views.worklist.groups import cases, concerns, enquiries, mails, restricted, tasks
+from admin_views.worklist.groups import (
+    cases,
+    clocks,
+    concerns,
+    enquiries,
+    mails,
+    restricted,
+    tasks,
+)
 
-__all__ = ["cases", "concerns", "enquiries", "mails", "restricted", "tasks"]
+__all__ = ["cases", "clocks", "concerns", "enquiries", "mails", "restricted", "tasks"]

@@ -51,7 +51,7 @@ class OfCases(OnACase):
 
 
 class Unowned(OfCases):
-    key, harm, title = "unowned", 3, "Cases nobody owns"
+    key, harm, title = "unowned", 30, "Cases nobody owns"
     nothing = "Every case has an officer."
     to_do, does, needs = "Give it an officer", "cases.edit_view", ("change", Case)
     everybodys = True
@@ -67,7 +67,7 @@ class Unowned(OfCases):
 
 
 class Quiet(OfCases):
-    key, harm, title = "quiet", 6, "Quiet cases"
+    key, harm, title = "quiet", 60, "Quiet cases"
     nothing = "No case is forgotten."
     to_do, needs = "Write a note", ("add", Note)
 

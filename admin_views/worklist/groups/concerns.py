@@ -14,7 +14,7 @@ from models.people.child import Child
 
 
 class Concerns(Group):
-    key, harm, title = "concerns", 1, "Welfare concerns to be acknowledged"
+    key, harm, title = "concerns", 10, "Welfare concerns to be acknowledged"
     nothing = "No welfare concern is open."
     model, opens = Concern, "concerns.details_view"
     to_do, needs = "Record the referral", ("change", Concern)

@@ -53,7 +53,7 @@ class OfEnquiries(OnACase):
 
 
 class Overdue(OfEnquiries):
-    key, harm, title = "overdue", 5, "Enquiries overdue"
+    key, harm, title = "overdue", 50, "Enquiries overdue"
     nothing = "No answer is overdue."
 
     def rows(self) -> ModelSelect[Any]:
@@ -66,7 +66,7 @@ class Overdue(OfEnquiries):
 
 
 class AnswersDue(OfEnquiries):
-    key, harm, title = "answers-due", 8, "Home education: answers due soon"
+    key, harm, title = "answers-due", 80, "Home education: answers due soon"
     nothing = "No answer is due soon from a home-educating family."
 
     def rows(self) -> ModelSelect[Any]:

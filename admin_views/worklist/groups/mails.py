@@ -18,7 +18,7 @@ from models.outgoing.stuck import stuck_mails
 
 
 class Mails(Group):
-    key, harm, title = "mails", 4, "Mails uncertain, failed or held"
+    key, harm, title = "mails", 40, "Mails uncertain, failed or held"
     nothing = "No mail waits for a person."
     model, opens = Message, "messages.details_view"
     to_do, needs = "Settle it", ("change", Message)

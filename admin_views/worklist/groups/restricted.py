@@ -18,7 +18,7 @@ from models.organisations.officer import Officer
 class RestrictedOpened(Group):
     """For those who may see restrictions, and of records in their own sight only."""
 
-    key, harm, title = "restricted-opened", 2, "Restricted records opened"
+    key, harm, title = "restricted-opened", 20, "Restricted records opened"
     nothing = "No restricted record was opened."
     model, opens = BrokenGlass, "broken-glass.details_view"
     everybodys = True

@@ -13,7 +13,7 @@ from models.casework.task import Task
 
 
 class TasksDue(OnACase):
-    key, harm, title = "tasks", 7, "Tasks due"
+    key, harm, title = "tasks", 70, "Tasks due"
     nothing = "No task is due."
     model, opens = Task, "tasks.details_view"
     to_do, does, needs = "Mark it as done", "tasks.edit_view", ("change", Task)

@@ -42,8 +42,8 @@ pytestmark = pytest.mark.usefixtures("db")
 OPENED = date(2026, 9, 1)
 EARLIER, LATER = date(2026, 9, 7), date(2026, 10, 5)
 
-# What says nothing of work on the case: what it was restricted by, and its own row.
-NO_HAPPENING = {"Case", "Restriction"}
+# What says nothing of work on the case: its own row, what it was restricted by, its clocks.
+NO_HAPPENING = {"Case", "Clock", "Restriction"}
 
 
 def an_attachment(case: Case, day: date) -> Attachment:

@@ -1,0 +1,167 @@
+"""A service standard as it runs for one referral or case: by when, and whether it was met."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from peewee import CharField, DateField, ForeignKeyField, ModelSelect
+
+from models.base import open_transaction
+from models.casework.case import Case
+from models.casework.referral import Referral
+from models.dates.explanation import Explained, standard_explained
+from models.dates.london import london_day
+from models.dates.working_days import add_working_days
+from models.ledger.calendar import Calendar
+from models.ledger.setting import Setting
+from models.organisations.authority import AuthorityRecord
+
+if TYPE_CHECKING:
+    from models.scope import Scope  # which imports this package
+
+WORKING, CALENDAR, SCHOOL = "working", "calendar", "school"
+
+
+class Standard(NamedTuple):
+    """What is to be done, counted in which days from what. Its number of days is a Setting."""
+
+    title: str
+    begins: str  # what day nought is, as the rest of a sentence
+    days: str = WORKING
+
+    def setting(self, key: str) -> str:
+        return f"days_to_{key}"
+
+
+# The composite of what councils publish; local practice and no law, so each number is a setting.
+STANDARDS = {
+    "acknowledge": Standard("Acknowledge the referral", "the referral came in"),
+    "triage": Standard("Judge the risk and decide on the referral", "the referral came in"),
+    "allocate": Standard("Give the case an officer", "the case was opened"),
+    "first_checks": Standard("Make the first checks", "the case was opened"),
+    "visit": Standard("Visit the family", "the case was opened"),
+    "review_4": Standard("Manager's review at 4 weeks", "the case was opened", CALENDAR),
+    "review_8": Standard("Manager's review at 8 weeks", "the case was opened", CALENDAR),
+    "review_12": Standard("Manager's review at 12 weeks", "the case was opened", CALENDAR),
+}
+
+OF_A_NEW_CASE = ("allocate", "first_checks", "visit", "review_4", "review_8", "review_12")
+
+
+class Clock(AuthorityRecord):
+    """One standard for one referral or one case. It runs until met, or no longer asked."""
+
+    referral = ForeignKeyField(Referral, on_delete="RESTRICT", null=True, backref="clocks")
+    referral_id: int | None
+    case = ForeignKeyField(Case, on_delete="RESTRICT", null=True, backref="clocks")
+    case_id: int | None
+    standard = CharField(choices=[(key, one.title) for key, one in STANDARDS.items()])
+    started_on = DateField()
+    due_on = DateField()
+    met_on = DateField(null=True)
+    stopped_on = DateField(null=True)  # no longer asked, as when the case is closed
+
+    class Meta:
+        indexes = (
+            (("authority", "met_on", "stopped_on", "due_on"), False),
+            (("due_on", "id", "authority"), False),  # a list of every council's, in order
+        )
+
+    @property
+    def title(self) -> str:
+        return STANDARDS[self.standard].title
+
+    @property
+    def runs(self) -> bool:
+        return self.met_on is None and self.stopped_on is None
+
+    def is_late(self, today: date) -> bool:
+        """Say whether its last day is over and it was not met by then."""
+        return self.stopped_on is None and (self.met_on or today) > self.due_on
+
+    def state(self, today: date) -> str:
+        if self.met_on is not None:
+            return "Met late" if self.is_late(today) else "Met"
+        if self.stopped_on is not None:
+            return "No longer asked"
+        return "Late" if self.is_late(today) else "Running"
+
+    def explained(self) -> Explained:
+        """Return how the last day came about, in words."""
+        known = STANDARDS[self.standard]
+        closed = Calendar.holidays(self.authority_id, self.started_on)
+        working = known.days == WORKING
+        return standard_explained(known.begins, self.started_on, self.due_on, working, closed)
+
+    @classmethod
+    def start(cls, row: Referral | Case, standard: str) -> Clock:
+        """Start a clock from today, which is day nought; one that runs goes on."""
+        running = cls._running(row, standard)
+        if running is not None:
+            return running
+        on = _today()
+        of = {"referral": row} if isinstance(row, Referral) else {"case": row}
+        due_on = last_day(row.authority_id, standard, on)
+        clock = cls(
+            authority=row.authority_id, standard=standard, started_on=on, due_on=due_on, **of
+        )
+        clock.save()
+        return clock
+
+    @classmethod
+    def meet(cls, row: Referral | Case, standard: str) -> None:
+        """Stop the clock because what it asks is done; nothing if it does not run."""
+        running = cls._running(row, standard)
+        if running is not None:
+            running.met_on = _today()
+            running.save()
+
+    @classmethod
+    def stop(cls, case: Case) -> None:
+        """Nothing more is asked on this case: it is closed."""
+        today = _today()
+        for clock in cls._that_run(case):
+            clock.stopped_on = today
+            clock.save()
+
+    @classmethod
+    def start_for(cls, case: Case) -> None:
+        """Start every standard of a case that is just opened, or opened again."""
+        for standard in OF_A_NEW_CASE:
+            if standard != "allocate" or case.officer_id is None:
+                cls.start(case, standard)
+
+    @classmethod
+    def due(cls, scope: Scope, today: date) -> ModelSelect[Clock]:
+        """Return those that run and whose last day is today or over, the oldest first."""
+        runs = cls.met_on.is_null() & cls.stopped_on.is_null()
+        return scope.of(cls).where(runs, cls.due_on <= today).order_by(cls.due_on, cls.id)
+
+    @classmethod
+    def _that_run(cls, row: Referral | Case) -> ModelSelect[Clock]:
+        its = cls.referral == row.id if isinstance(row, Referral) else cls.case == row.id
+        return cls.select().where(its, cls.met_on.is_null(), cls.stopped_on.is_null())
+
+    @classmethod
+    def _running(cls, row: Referral | Case, standard: str) -> Clock | None:
+        clock: Clock | None = cls._that_run(row).where(cls.standard == standard).first()
+        return clock
+
+    def __str__(self) -> str:
+        return self.title
+
+
+def _today() -> date:
+    writing = open_transaction.get()
+    assert writing is not None
+    return london_day(writing.now)
+
+
+def last_day(authority_id: int, standard: str, on: date) -> date:
+    """Return the last day on which a standard begun `on` is met; the day itself is day nought."""
+    known = STANDARDS[standard]
+    days = Setting.of(authority_id, known.setting(standard), on)
+    if known.days == CALENDAR:
+        return on + timedelta(days=days)
+    return add_working_days(on, days, Calendar.holidays(authority_id, on))

@@ -1,0 +1,61 @@
+"""A file that came with a referral: kept shut while a virus scanner has not looked at it."""
+
+from __future__ import annotations
+
+from peewee import CharField, ForeignKeyField, IntegerField
+
+from models.base import InstantField
+from models.casework.attachment import LONGEST_NAME
+from models.casework.file_kind import BY_MEDIA_TYPE, FileKind, size_in_words
+from models.casework.referral import Referral
+from models.ledger.stored_file import StoredFile
+from models.organisations.authority import AuthorityRecord
+
+SCANS = (
+    ("", "No virus scanner is set up"),
+    ("waiting", "Waiting for the virus scanner"),
+    ("clean", "No virus was found"),
+    ("infected", "A virus was found"),
+)
+
+
+class ReferralFile(AuthorityRecord):
+    """Its kind is told by its bytes; the name is as the sender gave it, for eyes only."""
+
+    referral = ForeignKeyField(Referral, on_delete="RESTRICT", backref="files")
+    referral_id: int
+    file = ForeignKeyField(StoredFile, on_delete="RESTRICT", backref="+")
+    file_id: int
+    media_type = CharField()
+    size = IntegerField()
+    name = CharField(max_length=LONGEST_NAME)
+    scan = CharField(default="", choices=SCANS, index=True)
+    scanned_at = InstantField(null=True)
+
+    @property
+    def reference(self) -> str:
+        return f"RF-{self.id}"
+
+    @property
+    def kind(self) -> FileKind:
+        return BY_MEDIA_TYPE[self.media_type]
+
+    @property
+    def size_in_words(self) -> str:
+        return size_in_words(self.size)
+
+    @property
+    def file_name(self) -> str:
+        """A reference and what the bytes are, never the name it came with: file names travel."""
+        return f"{self.reference}.{self.kind.ending}"
+
+    @property
+    def is_shut(self) -> bool:
+        """Say whether it may not be opened: not looked at yet, or with a virus in it."""
+        return self.scan in ("waiting", "infected")
+
+    def read(self) -> bytes:
+        return bytes(StoredFile.get_by_id(self.file_id).content)
+
+    def __str__(self) -> str:
+        return self.reference
