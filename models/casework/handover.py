@@ -1,4 +1,4 @@
-"""A child handed over to another authority; the case stays open here until they say they have it."""
+"""A child handed over to another authority; the case stays open here until they have taken it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from models.base import BaseModel, Changes, JsonField, RuleBroken
 from models.casework.case import Case
 from models.casework.enquiry import Enquiry
 from models.casework.happening import Happening
+from models.casework.referral import Referral
 from models.casework.restriction import Restriction
 from models.dates.deadlines import answer_due
 from models.dates.words import long_date
@@ -29,7 +30,9 @@ WAYS = (
 QUESTION = "Will you take this child on? We hand the child over to you, and wait for your word."
 
 # What is told and asked, as it was when it was sent.
-FROZEN = frozenset({"case", "to_authority", "why", "whereabouts", "way", "packet", "sent_on"})
+FROZEN = frozenset(
+    {"case", "referral", "to_authority", "why", "whereabouts", "way", "packet", "sent_on"}
+)
 
 
 class Handover(Happening, AuthorityRecord):
@@ -41,8 +44,11 @@ class Handover(Happening, AuthorityRecord):
 
     happens_on = ("sent_on", "acknowledged_on", "refused_on")
 
-    case = ForeignKeyField(Case, on_delete="RESTRICT", backref="handovers")
-    case_id: int
+    case = ForeignKeyField(Case, on_delete="RESTRICT", null=True, backref="handovers")
+    case_id: int | None
+    # A child who never was a case here, because the home is in another area.
+    referral = ForeignKeyField(Referral, on_delete="RESTRICT", null=True, backref="handovers")
+    referral_id: int | None
     to_authority = ForeignKeyField(Authority, on_delete="RESTRICT", backref="+")
     to_authority_id: int
     why = TextField()
@@ -89,9 +95,9 @@ class Handover(Happening, AuthorityRecord):
         return self.is_open and today > self.due_on
 
     @classmethod
-    def way_to(cls, case: Case, to: Authority) -> str:
-        """Return how this case would be handed to that authority."""
-        if Restriction.is_kept(case):
+    def way_to(cls, about: Case | Referral, to: Authority) -> str:
+        """Return how this child would be handed to that authority."""
+        if _is_kept(about):
             return PHONE
         if to.ours:
             return SHARED
@@ -129,15 +135,20 @@ class Handover(Happening, AuthorityRecord):
             enquiry.record_answer(answer, on, None)
 
     def save(self, force_insert: bool = False, only: object = None) -> int:
+        if (self.case_id is None) == (self.referral_id is None):
+            raise RuleBroken("Say what is handed over: one case or one referral.")
         if self.to_authority_id == self.authority_id:
             raise RuleBroken("Choose another authority than your own.")
         if not (self.why or "").strip():
             raise RuleBroken("Say why the child is handed over.")
         if self.due_on is None:
-            days = Setting.of(self.authority_id, "handover_days", self.sent_on)
-            closed = Calendar.holidays(self.authority_id, self.sent_on)
-            self.due_on = answer_due(self.sent_on, days, closed)
+            self.due_on = self.usual_due_day()
         return super().save(force_insert, only)
+
+    def usual_due_day(self) -> date:
+        days = Setting.of(self.authority_id, "handover_days", self.sent_on)
+        closed = Calendar.holidays(self.authority_id, self.sent_on)
+        return answer_due(self.sent_on, days, closed)
 
     def _write(self, changes: Changes, stored: BaseModel) -> None:
         if FROZEN & changes.keys():
@@ -171,3 +182,9 @@ class Handover(Happening, AuthorityRecord):
 
     def __str__(self) -> str:
         return f"{self.reference} to {self.to_authority.name}"
+
+
+def _is_kept(about: Case | Referral) -> bool:
+    if isinstance(about, Case):
+        return Restriction.is_kept(about)
+    return about.kept_with_id is not None

@@ -19,12 +19,13 @@ def up(migrator, db):
 
     # Other names than the columns: inside a class the column hides the stub.
     authorities, cases, enquiries = stub("authority"), stub("case"), stub("enquiry")
-    officers = stub("officer")
+    officers, referrals = stub("officer"), stub("referral")
 
     class Handover(Model):
         row_version = IntegerField(default=1)
         authority = key(authorities)
-        case = key(cases)
+        case = key(cases, null=True)
+        referral = key(referrals, null=True)
         to_authority = key(authorities)
         why = TextField()
         whereabouts = TextField(default="")

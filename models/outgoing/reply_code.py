@@ -7,10 +7,10 @@ import re
 import secrets
 from datetime import datetime, timedelta
 
-from peewee import CharField, ForeignKeyField, IntegerField, TextField
+from peewee import ForeignKeyField, IntegerField, TextField
 
 from models.base import BaseModel, InstantField, RuleBroken, on_postgresql
-from models.ledger.history import LONDON
+from models.dates.london import LONDON
 from models.outgoing.reply_link import ReplyLink
 from models.sealing import Broken, Seal
 
@@ -83,10 +83,9 @@ class TooManyCodes(RuleBroken):
     """Three were sent within the hour."""
 
     def __init__(self, until: datetime) -> None:
-        self.until = until
+        here = until.astimezone(LONDON)
         super().__init__(
-            f"Three codes were sent within the hour. Ask for another after {until.astimezone(LONDON):%H:%M}, "
-            "or ring us."
+            f"Three codes were sent within an hour. Ask for another after {here:%H:%M}, or ring us."
         )
 
 

@@ -1,4 +1,4 @@
-"""A link by which somebody outside answers one question, once their address is shown to be theirs."""
+"""A link by which somebody outside answers one question, once the mail proves to be theirs."""
 
 from __future__ import annotations
 
