@@ -177,7 +177,7 @@ def _words(asked: Asked) -> dict[str, Any]:
     return {
         "asked": asked,
         "enquiry": enquiry,
-        "council": enquiry.authority,
+        "authority": enquiry.authority,
         "officer": officer,
         "phone": (officer.phone if officer else "") or enquiry.authority.phone,
         "hands_over": asked.link.purpose == "acknowledge",
