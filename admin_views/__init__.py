@@ -12,9 +12,12 @@ from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 
 from admin_views import asking, connecting, errors
-from admin_views.casework.cases import CaseScreen, EnquiryView
+from admin_views.casework.asking_others import AskOthersView
+from admin_views.casework.cases import CaseScreen
 from admin_views.casework.clocks import ClockView
 from admin_views.casework.concerns import ConcernView
+from admin_views.casework.enquiries import EnquiryView
+from admin_views.casework.handovers import HandoverView
 from admin_views.casework.notes import ContactView, NoteView, TaskView
 from admin_views.casework.notices import NoticeView
 from admin_views.casework.referrals import ReferralView
@@ -36,6 +39,7 @@ from admin_views.outgoing.letter_templates import LetterTemplatesView, TemplateV
 from admin_views.outgoing.letters import LetterView
 from admin_views.outgoing.outbox import ChaseView, LadderStepView, LadderView, MessageView
 from admin_views.outgoing.outbox_words import alarm
+from admin_views.outgoing.reply_links import ReplyLinkView
 from admin_views.page import assets, concern_banner, council, packed
 from admin_views.page.menu import menu, menu_item_here
 from admin_views.people import attachments
@@ -79,6 +83,7 @@ SCREENS = (
     CaseScreen,
     ConcernView,
     EnquiryView,
+    HandoverView,
     ContactView,
     NoticeView,
     LetterView,
@@ -88,6 +93,7 @@ SCREENS = (
     ClockView,
     MessageView,
     ChaseView,
+    ReplyLinkView,
     ChildNameView,
     RelationshipView,
     AddressView,
@@ -142,6 +148,7 @@ def _add_screens(app: Flask) -> None:
     admin = Admin(app, name="Whereabouts", theme=theme, index_view=home, url="/")
     for screen in SCREENS:
         admin.add_view(screen())
+    admin.add_view(AskOthersView(endpoint="asking"))
     admin.add_view(RegisterView("School register", "Organisations", schools.ENDPOINT))
     admin.add_view(LetterTemplatesView())
     admin.add_view(FiguresView("Figures", endpoint="figures"))

@@ -14,9 +14,9 @@ from models.casework.enquiry import Enquiry
 from models.casework.handover import MAIL, QUESTION, SHARED, Handover
 from models.casework.packet import packet_of
 from models.casework.referral import DECISIONS, NOT_CME, Referral
+from models.casework.task import Task
 from models.dates.london import london_day
 from models.dates.words import long_date
-from models.organisations.authority import Authority
 from models.organisations.officer import Officer
 from models.outgoing.message import Message
 from models.scope import Scope
@@ -25,43 +25,34 @@ from models.transaction import transaction
 HANDING = Scope.job("handovers")
 
 
-def hand_over(
-    about: Case | Referral,
-    to: Authority,
-    why: str,
-    whereabouts: str,
-    by: Officer | None,
-    now: datetime,
-    today: date,
-) -> Handover:
-    """Write the hand-over down and queue its mail, if it goes by mail. RuleBroken says why not.
+def prepare(handover: Handover, by: Officer | None, today: date) -> None:
+    """Fill in how it goes, what is told and by when, before it is saved. RuleBroken says why not.
 
-    Call inside a transaction. Into the records of an authority that shares the program
-    it goes afterwards, by `deliver`.
+    Call inside a transaction.
     """
+    about = handover.about
     if isinstance(about, Case):
         _refuse_a_second(about)
-    handover = Handover(
-        authority=about.authority_id,
-        case=about.id if isinstance(about, Case) else None,
-        referral=about.id if isinstance(about, Referral) else None,
-        to_authority=to,
-        why=why.strip(),
-        whereabouts=whereabouts.strip(),
-        way=Handover.way_to(about, to),
-        sent_by=by,
-        sent_on=today,
-    )
-    handover.packet = packet_of(about, why.strip(), whereabouts.strip(), today)
+    handover.why, handover.whereabouts = handover.why.strip(), (handover.whereabouts or "").strip()
+    handover.way = Handover.way_to(about, handover.to_authority)
+    handover.sent_by, handover.sent_on = by, today
     handover.due_on = handover.usual_due_day()
-    if handover.way == MAIL and isinstance(about, Case):
-        handover.enquiry = _question(handover, about)
-    handover.save()
-    if handover.enquiry is not None:
+    handover.packet = packet_of(about, handover.why, handover.whereabouts, today)
+
+
+def send(handover: Handover, now: datetime, today: date) -> None:
+    """Queue the mail of a hand-over that goes by mail. Call in the transaction that saves it.
+
+    Into the records of an authority that shares the program it goes afterwards, by `deliver`.
+    """
+    if handover.way != MAIL:
+        return
+    if isinstance(handover.about, Case):
+        handover.enquiry = _question(handover, handover.about)
+        handover.save()
         ask_by_mail(handover.enquiry, now, today)
-    elif handover.way == MAIL:
+    else:
         _tell(handover, now, today)
-    return handover
 
 
 def _refuse_a_second(case: Case) -> None:
@@ -124,9 +115,8 @@ def deliver(now: datetime) -> int:
 def _delivered(handover_id: int, now: datetime) -> bool:
     with transaction(HANDING, now):
         handover = HANDING.get(Handover, handover_id)
-        about = handover.case or handover.referral
-        assert about is not None
-        if handover.their_receipt or Handover.way_to(about, handover.to_authority) != SHARED:
+        way = Handover.way_to(handover.about, handover.to_authority)
+        if handover.their_receipt or way != SHARED:
             return False  # kept from most since: it waits here for a call
         said = _said(handover)
         referral = Referral.receive(handover.to_authority_id, "authority", said, now)
@@ -179,6 +169,13 @@ def answered_by(referral: Referral, now: datetime) -> bool:
         if referral.decision == "not_cme":
             reason = dict(NOT_CME).get(referral.not_cme, dict(DECISIONS)["not_cme"])
             handover.refuse(by, f"{reason}. {referral.decision_why}".strip(), on)
+            Task.create(
+                authority=handover.authority_id,
+                case=handover.case_id,
+                officer=None if handover.case_id else handover.sent_by_id,
+                what=f"{handover.reference} was sent back. Read why, and go on.",
+                due_on=on,
+            )
         else:
             handover.acknowledge(by, f"Under their reference {referral.reference}.", on)
     return True

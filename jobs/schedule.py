@@ -12,6 +12,7 @@ from jobs.chasing import queue_due_chases
 from jobs.concerns import escalate_concerns
 from jobs.digest import queue_digests
 from jobs.doors import queue_officer_mail, sweep_doors
+from jobs.handovers import carry_handovers
 from jobs.sending import send_queued, send_urgent
 from jobs.world import Tally, World
 from models.dates.london import LONDON
@@ -48,6 +49,8 @@ SCHEDULE = (
     # A welfare concern waits for no window: at every tick, day and night, and before all else.
     Window(escalate_concerns, DAILY, time.min, time.max, timedelta(0)),
     Window(send_urgent, DAILY, time.min, time.max, timedelta(0)),
+    # Between councils that share the program: a net under what the screens do at once.
+    Window(carry_handovers, DAILY, time(5), time(22), timedelta(0)),
     # After the night's clock changes, and when somebody is there to be called back.
     Window(queue_due_chases, WEEKDAYS, time(7), time(18), timedelta(minutes=15)),
     # A link is good for an hour from when it is written, so not while mail rests.

@@ -7,6 +7,7 @@ from datetime import date
 from peewee import fn
 
 from admin_views.people.timeline import Kind, Part, named, one_line, text, words_of
+from admin_views.people.timeline_handovers import Handovers
 from models.casework.attachment import Attachment
 from models.casework.case import Case, CaseKind
 from models.casework.concern import Concern
@@ -27,6 +28,8 @@ from models.outgoing.message import Message
 from models.outgoing.template import LetterTemplate, TemplateVersion
 from models.people.person import Person
 from models.statute.notice import Notice
+
+__all__ = ["KINDS", "Handovers"]
 
 What = tuple[str, str]  # in a few words, and in full
 
@@ -204,7 +207,8 @@ class Chases(Kind):
     @staticmethod
     def reminded(_row_id: int, step: str, enquiry: str, to: str, state: str) -> What:
         in_words = words_of(Message.state, state) if state else ""
-        return f"Reminder {step} for ENQ-{enquiry}", f"{to}. {in_words}".strip()
+        what = f"Reminder {step} for" if int(step) else "Mail that asks"
+        return f"{what} ENQ-{enquiry}", f"{to}. {in_words}".strip()
 
     parts = (
         Part(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from peewee import CharField, DateField, ForeignKeyField, ModelSelect, TextField
+from peewee import SQL, CharField, DateField, ForeignKeyField, ModelSelect, TextField, fn
 
 from models.base import BaseModel, Changes, JsonField, RuleBroken
 from models.casework.case import Case
@@ -78,6 +79,14 @@ class Handover(Happening, AuthorityRecord):
     @property
     def reference(self) -> str:
         return f"HO-{self.id}"
+
+    @property
+    def about(self) -> Case | Referral:
+        """Return what is handed over."""
+        about = self.case or self.referral
+        if about is None:
+            raise RuleBroken("Say what is handed over: one case or one referral.")
+        return about
 
     @property
     def is_open(self) -> bool:
@@ -164,6 +173,18 @@ class Handover(Happening, AuthorityRecord):
     @classmethod
     def late(cls, scope: Scope, today: date) -> ModelSelect[Handover]:
         return cls.waiting(scope).where(cls.due_on < today)
+
+    @classmethod
+    def taken_and_open(cls, scope: Scope) -> ModelSelect[Handover]:
+        """Return those that were taken on while the case is still open here, the oldest first."""
+        query = scope.of(cls).join(Case, on=(cls.case == Case.id))
+        taken = query.where(cls.acknowledged_on.is_null(False), Case.closed_on.is_null())
+        return taken.order_by(cls.acknowledged_on, cls.id)
+
+    @classmethod
+    def of_enquiries(cls, enquiry: Any) -> Any:
+        """Return whether a question, by the column that names it, waits for a hand-over."""
+        return fn.EXISTS(cls.select(SQL("1")).where(cls.enquiry == enquiry))
 
     @classmethod
     def acknowledged_for(cls, case: Case) -> Handover | None:

@@ -40,9 +40,11 @@ from tests.making import (
     make_clock,
     make_concern,
     make_enquiry,
+    make_handover,
     make_message,
     make_note,
     make_officer,
+    make_other_authority,
     make_parent,
     make_person,
     make_restriction,
@@ -164,6 +166,27 @@ def a_standard_due(officer: Officer) -> Line:
     return words, f"/clocks/details/?id={clock.id}", ""
 
 
+def a_handover_late(officer: Officer) -> Line:
+    case = make_case(officer=officer, opened_on=YESTERDAY)
+    to = make_other_authority(name="Borchester")
+    handover = make_handover(case=case, to_authority=to, sent_on=YESTERDAY, due_on=YESTERDAY)
+    words = (
+        f"HO-{handover.id} Élodie O’Neil: Borchester was to acknowledge it by 22 Nov 2026; "
+        "the child is still ours"
+    )
+    to_do = f"/handovers/taken/?id={handover.id}"
+    return words, f"/handovers/details/?id={handover.id}", to_do
+
+
+def a_handover_taken(officer: Officer) -> Line:
+    case = make_case(officer=officer, opened_on=YESTERDAY)
+    handover = make_handover(case=case, to_authority=make_other_authority(name="Borchester"))
+    with writing():
+        handover.acknowledge("Jo Bell", "", TODAY)
+    words = f"HO-{handover.id} Élodie O’Neil: Borchester took the child on, on 23 Nov 2026"
+    return words, f"/handovers/details/?id={handover.id}", f"/cases/details/?id={case.id}"
+
+
 OF_NO_CASE = ("concerns", "restricted-opened")  # each a look of its own
 
 ONE_OF: dict[str, Callable[[Officer], Line]] = {
@@ -171,9 +194,11 @@ ONE_OF: dict[str, Callable[[Officer], Line]] = {
     "restricted-opened": an_opening,
     "unowned": a_case_of_nobody,
     "mails": a_mail_uncertain,
+    "handovers-late": a_handover_late,
     "overdue": an_answer_overdue,
     "clocks": a_standard_due,
     "quiet": a_case_left_alone,
+    "handovers-taken": a_handover_taken,
     "tasks": a_task_of_today,
     "answers-due": a_family_s_answer_due,
 }

@@ -8,9 +8,11 @@ The numbers leave room for another in between.
 30. A case nobody owns: a child is missing and no one is looking.
 40. A mail that did not go, or may not have: a question nobody was asked, which looks asked,
    and on which the chasing waits.
+45. A hand-over nobody has acknowledged: each council may think the child is the other's.
 50. An enquiry overdue: asked and chased, but the answer on which a child hangs is not there.
 55. A standard of service due: late by our own word, and the child waits.
 60. Nothing has happened: nobody decided to leave this child, it was forgotten.
+65. A hand-over acknowledged, the case still open: nobody is in danger, but two work on one.
 70. A task due: somebody knows and has a day for it.
 80. A family's answer due: nothing is late yet; a word before it is.
 """
@@ -22,9 +24,10 @@ from admin_views.worklist.groups import (
     clocks,
     concerns,
     enquiries,
+    handovers,
     mails,
     restricted,
     tasks,
 )
 
-__all__ = ["cases", "clocks", "concerns", "enquiries", "mails", "restricted", "tasks"]
+__all__ = ["cases", "clocks", "concerns", "enquiries", "handovers", "mails", "restricted", "tasks"]
