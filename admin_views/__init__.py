@@ -25,6 +25,7 @@ from admin_views.doors import account, door, kept_forms, links, second_step
 from admin_views.doors.sessions import RowSessions
 from admin_views.figures.figures_page import FiguresView
 from admin_views.organisations import schools
+from admin_views.organisations.authority_directory import DirectoryView
 from admin_views.organisations.directory import (
     AgencyView,
     AuthorityView,
@@ -150,6 +151,7 @@ def _add_screens(app: Flask) -> None:
         admin.add_view(screen())
     admin.add_view(AskOthersView(endpoint="asking"))
     admin.add_view(RegisterView("School register", "Organisations", schools.ENDPOINT))
+    admin.add_view(DirectoryView("Directory", "Organisations", "directory"))
     admin.add_view(LetterTemplatesView())
     admin.add_view(FiguresView("Figures", endpoint="figures"))
     admin.add_view(BreakGlassView("Open one", endpoint="restricted", category="Restricted"))

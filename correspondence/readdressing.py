@@ -35,5 +35,5 @@ def _move_link(chase: Chase, old: str, new: str) -> None:
     """The link in the frozen words is for the new address from now on, and so is its code."""
     link = ReplyLink.of(chase.enquiry, old)
     if link is not None and link.revoked_at is None:
-        link.address = new
+        link.email = new
         link.save()

@@ -23,7 +23,7 @@ def send_code(scope: Scope, link: ReplyLink, seal: Seal, now: datetime, today: d
         code = ReplyCode.make(link, seal, now)
         Message.create(
             authority=link.authority_id,
-            recipient=link.address,
+            recipient=link.email,
             subject="The code you asked for",
             body=code_words(code, link),
             message_id=new_message_id(link.authority),

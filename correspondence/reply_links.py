@@ -62,11 +62,11 @@ def _made(
 ) -> str:
     if found[1] == CODE:
         code = ReplyCode.get_or_none(ReplyCode.id == int(found[2]))
-        if code is None or code.link.address != message.recipient or not code.is_good(now):
+        if code is None or code.link.email != message.recipient or not code.is_good(now):
             return NO_CODE
         return code.digits(door.seal)
     link = scope.of(ReplyLink).where(ReplyLink.id == int(found[2])).get_or_none()
-    if link is None or link.address != message.recipient or not link.is_good(today):
+    if link is None or link.email != message.recipient or not link.is_good(today):
         return NO_LINK
     return f"{door.base_url}/reply/{link.token(door.seal)}"
 

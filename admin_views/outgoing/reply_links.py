@@ -25,10 +25,10 @@ class ReplyLinkView(CaseView):
     group = "Mail"
     creates = False
     edits = False
-    column_list = ("reference", "enquiry.reference", "purpose", "address", "expires_on")
+    column_list = ("reference", "enquiry.reference", "purpose", "email", "expires_on")
     column_labels = {
         "enquiry.reference": "Enquiry",
-        "address": "Sent to",
+        "email": "Sent to",
         "made_at": "Made",
         "expires_on": "Opens until",
         "revoked_at": "Revoked",
@@ -37,14 +37,14 @@ class ReplyLinkView(CaseView):
         "reference",
         "enquiry",
         "purpose",
-        "address",
+        "email",
         "made_at",
         "expires_on",
         "revoked_at",
         "revoked_by",
     ]
     column_default_sort = ("id", True)
-    column_sortable_list = (("expires_on", "expires_on"), ("address", "address"))
+    column_sortable_list = (("expires_on", "expires_on"), ("email", "email"))
     loads = ("enquiry",)
     search_child = ReplyLink.enquiry
     narrow_by = ("purpose", "expires_on", "authority")

@@ -56,7 +56,7 @@ def up(migrator, db):
         authority = key(authorities)
         enquiry = key(enquiries)
         purpose = CharField()
-        address = CharField()
+        email = CharField()
         token_hash = CharField(max_length=64, null=True, unique=True)
         secret = TextField(default="")
         made_at = DateTimeField()

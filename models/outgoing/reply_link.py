@@ -40,7 +40,7 @@ class ReplyLink(AuthorityRecord):
     enquiry = ForeignKeyField(Enquiry, on_delete="RESTRICT", backref="reply_links")
     enquiry_id: int
     purpose = CharField(choices=PURPOSES)
-    address = CharField()  # to which the question went, and the code goes
+    email = CharField()  # to which the question went, and the code goes
     token_hash = CharField(max_length=64, null=True, unique=True)
     secret = TextField(default="")
     made_at = InstantField()
@@ -73,7 +73,7 @@ class ReplyLink(AuthorityRecord):
                 authority=enquiry.authority_id,
                 enquiry=enquiry,
                 purpose=ANSWER if Handover.of_enquiry(enquiry) is None else ACKNOWLEDGE,
-                address=address,
+                email=address,
                 made_at=now,
                 expires_on=last,
             )
@@ -87,7 +87,7 @@ class ReplyLink(AuthorityRecord):
     @classmethod
     def of(cls, enquiry: Enquiry, address: str) -> ReplyLink | None:
         """Return the newest link to this address, in whatever state."""
-        theirs = cls.select().where(cls.enquiry == enquiry, cls.address == address)
+        theirs = cls.select().where(cls.enquiry == enquiry, cls.email == address)
         found: ReplyLink | None = theirs.order_by(cls.id.desc()).first()
         return found
 
@@ -144,7 +144,7 @@ class ReplyLink(AuthorityRecord):
         )
 
     def __str__(self) -> str:
-        return f"{self.reference} to {self.address}"
+        return f"{self.reference} to {self.email}"
 
 
 def hash_of(token: str) -> str:
