@@ -12,6 +12,7 @@ from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 
 from admin_views import asking, connecting, errors
+from admin_views.casework.allocations import AllocationView
 from admin_views.casework.asking_others import AskOthersView
 from admin_views.casework.cases import CaseScreen
 from admin_views.casework.clocks import ClockView
@@ -29,7 +30,9 @@ from admin_views.organisations.authority_directory import DirectoryView
 from admin_views.organisations.directory import (
     AgencyView,
     AuthorityView,
+    CoverView,
     DutyView,
+    PatchView,
     RoleView,
     SchoolView,
 )
@@ -92,6 +95,7 @@ SCREENS = (
     AttachmentView,
     TaskView,
     ClockView,
+    AllocationView,
     MessageView,
     ChaseView,
     ReplyLinkView,
@@ -111,6 +115,8 @@ SCREENS = (
     OfficerView,
     RoleView,
     DutyView,
+    CoverView,
+    PatchView,
     CalendarView,
     SettingView,
     EventView,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import cast
 
 from flask import g, request
 from flask_login import UserMixin
 
 from admin_views.doors.sessions import request_now, signed_in_officer
-from models.dates.london import london_day
+from models.dates.london import LONDON, london_day
 from models.organisations.officer import Officer
 from models.scope import Scope
 
@@ -39,6 +39,11 @@ def scope() -> Scope:
 
 def today() -> date:
     return london_day(request_now())
+
+
+def here(moment: datetime) -> datetime:
+    """Return the same moment as the clocks in London show it."""
+    return moment.astimezone(LONDON)
 
 
 def officer_asking() -> Officer | None:

@@ -13,6 +13,7 @@ from jobs.concerns import escalate_concerns
 from jobs.digest import queue_digests
 from jobs.doors import queue_officer_mail, sweep_doors
 from jobs.handovers import carry_handovers
+from jobs.referrals import acknowledge_referrals, erase_drafts
 from jobs.sending import send_queued, send_urgent
 from jobs.world import Tally, World
 from models.dates.london import LONDON
@@ -55,6 +56,8 @@ SCHEDULE = (
     Window(queue_due_chases, WEEKDAYS, time(7), time(18), timedelta(minutes=15)),
     # A link is good for an hour from when it is written, so not while mail rests.
     Window(queue_officer_mail, DAILY, time(6), time(20), timedelta(0)),
+    # By the next tick, whenever it came; the mail itself goes when mail goes.
+    Window(acknowledge_referrals, DAILY, time.min, time.max, timedelta(0)),
     # On the first working day of the week that somebody ticks.
     Window(queue_digests, WEEKDAYS, time(7), time(18), timedelta(hours=1)),
     # After these, so that what was just queued goes in the same tick.
@@ -62,6 +65,7 @@ SCHEDULE = (
     # Before offices open: going through a long chain keeps a disk busy. A day missed is caught up.
     Window(note_heads, DAILY, time(4), time(23), timedelta(hours=1)),
     Window(sweep_doors, DAILY, time(4), time(23), timedelta(hours=1)),
+    Window(erase_drafts, DAILY, time(4), time(23), timedelta(hours=1)),
 )
 
 # The demo is looked at whenever somebody has time, not when offices are open.

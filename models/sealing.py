@@ -30,6 +30,16 @@ class Seal:
         except InvalidToken as wrong:
             raise Broken(f"This {purpose} cannot be opened.") from wrong
 
+    def close_bytes(self, purpose: str, content: bytes) -> bytes:
+        return base64.urlsafe_b64decode(self._for(purpose).encrypt(content))
+
+    def open_bytes(self, purpose: str, sealed: bytes) -> bytes:
+        """Return the bytes again. Raise Broken for anything but what `close_bytes` returned."""
+        try:
+            return self._for(purpose).decrypt(base64.urlsafe_b64encode(sealed))
+        except InvalidToken as wrong:
+            raise Broken(f"This {purpose} cannot be opened.") from wrong
+
     def key_for(self, purpose: str) -> bytes:
         """Return 32 bytes that only this purpose has."""
         made = HKDF(SHA256(), length=32, salt=None, info=f"whereabouts {purpose}".encode())

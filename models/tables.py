@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from models.base import BaseModel
+from models.casework.allocation import Allocation
 from models.casework.attachment import Attachment
 from models.casework.case import Case, CaseKind
 from models.casework.clock import Clock
 from models.casework.concern import Concern
+from models.casework.draft_file import DraftFile
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
 from models.casework.handover import Handover
 from models.casework.note import Note
 from models.casework.referral import Referral
+from models.casework.referral_draft import ReferralDraft
 from models.casework.referral_file import ReferralFile
 from models.casework.restriction import BrokenGlass, Restriction, RestrictionReader
 from models.casework.task import Task
@@ -25,12 +28,14 @@ from models.ledger.setting import Setting
 from models.ledger.stored_file import StoredFile
 from models.organisations.agency import Agency
 from models.organisations.authority import Authority
+from models.organisations.cover import Cover
 from models.organisations.device import TrustedDevice
 from models.organisations.door_link import DoorLink
 from models.organisations.duty import DutyTurn
 from models.organisations.kept_form import KeptForm
 from models.organisations.officer import Officer
 from models.organisations.officer_mail import OfficerMail
+from models.organisations.patch import Patch
 from models.organisations.recovery_code import RecoveryCode
 from models.organisations.role import Role
 from models.organisations.school import School
@@ -63,6 +68,8 @@ TABLES: tuple[type[BaseModel], ...] = (
     Officer,
     Role,
     DutyTurn,
+    Cover,
+    Patch,
     Session,
     SecondFactor,
     RecoveryCode,
@@ -71,6 +78,8 @@ TABLES: tuple[type[BaseModel], ...] = (
     Throttle,
     KeptForm,
     SentForm,
+    ReferralDraft,
+    DraftFile,
     OfficerMail,
     AuditHead,
     Event,
@@ -97,6 +106,7 @@ TABLES: tuple[type[BaseModel], ...] = (
     ReferralFile,
     Case,
     Clock,
+    Allocation,
     Restriction,
     RestrictionReader,
     BrokenGlass,

@@ -1,12 +1,19 @@
-"""The pages for people outside, who have no account."""
+"""The pages for people outside, who have no account: to refer a child, and to answer a link."""
 
 from __future__ import annotations
 
 from flask import Flask
 
-from public_views import replies
+from public_views import checking, coming_back, refer, replies
+from public_views.pages import blueprint
+
+# Each adds its pages to the one blueprint.
+PAGES = (refer, checking, coming_back)
 
 
 def register(app: Flask) -> None:
     """Add the outside pages to the program."""
-    app.register_blueprint(replies.blueprint)
+    for one in (blueprint, replies.blueprint):
+        # Their forms have a token of their own: a visitor has no session for the other to stand in.
+        app.extensions["csrf"].exempt(one)
+        app.register_blueprint(one)

@@ -2,48 +2,37 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from flask import (
-    Blueprint,
-    Response,
-    current_app,
-    flash,
-    g,
-    redirect,
-    render_template,
-    request,
-    session,
-    url_for,
-)
+from flask import Blueprint, Response, flash, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from correspondence.reply_answers import take_answer
+from correspondence.reply_answers import Said, take_answer
 from correspondence.reply_codes import send_code
 from models.base import StaleRow
 from models.casework.enquiry import Enquiry
 from models.casework.handover import Handover
 from models.casework.last_known import last_school_or_area
-from models.dates.london import london_day
 from models.organisations import throttle
 from models.organisations.authority import Authority
 from models.organisations.throttle import NO_WAIT, Throttle
 from models.outgoing.reply_code import ReplyCode, TooManyCodes
-from models.outgoing.reply_link import ReplyLink
+from models.outgoing.reply_link import ACKNOWLEDGE, ReplyLink
 from models.scope import Scope
 from models.transaction import transaction
+from public_views import visit
+from public_views.pages import page as page_of
 from public_views.reply_form import MORE, ReplyForm
+from public_views.visit import request_now, seal, today
 
 blueprint = Blueprint("replies", __name__, url_prefix="/reply", template_folder="templates")
+visit.look_after(blueprint)
 
 Answer = str | AnyResponse | tuple[str, int]
 
-NOT_KEPT = ("csrf_token", "code")
-
-# How long the child stays open to a browser once the code was right.
-SHOWN_FOR = timedelta(minutes=30)
+NOT_KEPT = ("csrf_token", "code")  # of what was typed before a code was asked for
 SENT = (
     "A code is on its way to the address that our email came to. It takes a minute or two, and "
     "is good for ten minutes."
@@ -52,6 +41,7 @@ WRONG = (
     "That code does not fit, or is too old. Check the newest email from us; after five tries or "
     "ten minutes, ask for another."
 )
+TOO_LONG = "Half an hour has passed since the code, so nothing is sent yet. Ask for a new code."
 
 
 class Asked(NamedTuple):
@@ -67,13 +57,6 @@ class Asked(NamedTuple):
 
     def address(self, page: str = "page") -> str:
         return url_for(f".{page}", token=self.token)
-
-
-def now() -> datetime:
-    """Return the one moment at which this request counts as happening."""
-    if "now" not in g:
-        g.now = current_app.config["CLOCK"]()
-    return cast(datetime, g.now)
 
 
 @blueprint.route("/<token>", methods=("GET", "POST"))
@@ -95,7 +78,7 @@ def enter(token: str) -> Answer:
 
 
 def _with_link(token: str, answer: Callable[[Asked], Answer]) -> Answer:
-    link = ReplyLink.opened_by(token, london_day(now()))
+    link = ReplyLink.opened_by(token, today())
     if link is None:
         return _dead()
     about = [link.enquiry, link.enquiry.case, link.enquiry.case.child]
@@ -107,24 +90,24 @@ def _with_link(token: str, answer: Callable[[Asked], Answer]) -> Answer:
 def _dead() -> Answer:
     """The same words, the same work and the same wait for a link of any sort that opens nothing."""
     client = throttle.address(request.remote_addr)
-    with transaction(Scope.visitor().asking_from(request.remote_addr), now()) as changes:
-        guess = Throttle.take([f"reply {client}"], now())
+    with transaction(Scope.visitor().asking_from(request.remote_addr), request_now()) as changes:
+        guess = Throttle.take([f"reply {client}"], request_now())
         if guess.wait <= NO_WAIT:
             changes.record("reply_link_refused", ReplyLink)
     council = Authority.select().where(Authority.ours, Authority.phone != "")
     phones = [(one.name, one.phone) for one in council.order_by(Authority.code)]
-    page = render_template("reply_dead.html", phones=phones)
+    page = page_of("reply_dead.html", phones=phones)
     return page, 410 if guess.wait <= NO_WAIT else 429
 
 
 def _page(asked: Asked) -> Answer:
-    if not _is_shown(asked.link):
+    if not ReplyCode.is_open(asked.link, _holds(), request_now()):
         if request.method == "POST":
-            flash("Too much time has passed, so nothing is sent yet. Ask for a new code.", "error")
+            flash(TOO_LONG, "error")
         _record(asked, "reply_link_opened")
         return _first_page(asked), 200 if request.method == "GET" else 422
     form = ReplyForm(asked.link.purpose, request.form if request.method == "POST" else {})
-    if request.method == "POST" and (said := form.said(london_day(now()))) is not None:
+    if request.method == "POST" and (said := form.said(today())) is not None:
         first = _taken(asked, said)
         flash(
             "Thank you. Your answer is saved."
@@ -136,22 +119,21 @@ def _page(asked: Asked) -> Answer:
     return _form_page(asked, form), 422 if form.errors else 200
 
 
-def _taken(asked: Asked, said: Any) -> bool:
-    day = london_day(now())
+def _taken(asked: Asked, said: Said) -> bool:
     try:
-        return take_answer(asked.scope, asked.link, said, now(), day)
+        return take_answer(asked.scope, asked.link, said, request_now(), today())
     except StaleRow:  # another answer was saved this very moment: this one goes beside it
-        return take_answer(asked.scope, asked.link, said, now(), day)
+        return take_answer(asked.scope, asked.link, said, request_now(), today())
 
 
 def _form_page(asked: Asked, form: ReplyForm) -> str:
     """The child's name, date of birth and last school or area: and nothing else of the record."""
     case = asked.enquiry.case
     handover = Handover.of_enquiry(asked.enquiry)
-    last = last_school_or_area(case, london_day(now())) if handover is None else ""
-    with transaction(asked.scope, now()) as changes:
+    last = last_school_or_area(case, today()) if handover is None else ""
+    with transaction(asked.scope, request_now()) as changes:
         changes.record("read", case.child)
-    return render_template(
+    return page_of(
         "reply.html",
         **_words(asked),
         form=form,
@@ -163,7 +145,7 @@ def _form_page(asked: Asked, form: ReplyForm) -> str:
 
 def _first_page(asked: Asked) -> str:
     """Show who asks. What was typed before goes with the code and comes back after it."""
-    return render_template("reply_first.html", **_words(asked), kept=_kept())
+    return page_of("reply_first.html", **_words(asked), kept=_kept())
 
 
 def _kept() -> dict[str, str]:
@@ -177,16 +159,16 @@ def _words(asked: Asked) -> dict[str, Any]:
     return {
         "asked": asked,
         "enquiry": enquiry,
-        "authority": enquiry.authority,
+        "council": enquiry.authority,
         "officer": officer,
         "phone": (officer.phone if officer else "") or enquiry.authority.phone,
-        "hands_over": asked.link.purpose == "acknowledge",
+        "hands_over": asked.link.purpose == ACKNOWLEDGE,
     }
 
 
 def _send(asked: Asked) -> Answer:
     try:
-        send_code(asked.scope, asked.link, _seal(), now(), london_day(now()))
+        send_code(asked.scope, asked.link, seal(), request_now(), today())
     except TooManyCodes as wait:
         _record(asked, "code_not_sent")
         flash(str(wait), "error")
@@ -196,43 +178,29 @@ def _send(asked: Asked) -> Answer:
 
 
 def _enter(asked: Asked) -> Answer:
-    with transaction(asked.scope, now()) as changes:
-        fits = ReplyCode.takes(asked.link, request.form.get("code", ""), _seal(), now())
+    opener = _holds() if ReplyCode.gave(_holds()) else secrets.token_urlsafe(32)
+    with transaction(asked.scope, request_now()) as changes:
+        typed = request.form.get("code", "")
+        fits = ReplyCode.takes(asked.link, typed, opener, seal(), request_now())
         changes.record("code_taken" if fits else "code_refused", asked.link)
     if not fits:
         flash(WRONG, "error")
         return _first_page(asked), 422
-    _show_from_now(asked.link)
-    if kept := _kept():
-        return _form_page(asked, ReplyForm(asked.link.purpose, kept))
-    return redirect(asked.address())
+    kept = _kept()
+    form = ReplyForm(asked.link.purpose, kept)
+    answer = make_response(_form_page(asked, form) if kept else redirect(asked.address()))
+    visit.leave_cookie(answer, "reply", opener)
+    return answer
 
 
 def _record(asked: Asked, verb: str) -> None:
-    with transaction(asked.scope, now()) as changes:
+    with transaction(asked.scope, request_now()) as changes:
         changes.record(verb, asked.link)
 
 
-def _show_from_now(link: ReplyLink) -> None:
-    """Note in a fresh session that this browser gave the code: one it brought proves nothing."""
-    ours = cast(Any, session)
-    if ours.row is not None and ours.row.officer_id is None:
-        with transaction(Scope.visitor(), now()):
-            ours.row.end(now())
-        ours.clear()
-        ours.row, ours.cookie = None, ""
-        g.pop("csrf_token", None)
-    shown = dict(session.get("replies", {}))
-    session["replies"] = shown | {str(link.id): (now() + SHOWN_FOR).isoformat()}
-
-
-def _is_shown(link: ReplyLink) -> bool:
-    until = session.get("replies", {}).get(str(link.id), "")
-    return bool(until) and now() < datetime.fromisoformat(until)
-
-
-def _seal() -> Any:
-    return current_app.config["SEAL"]
+def _holds() -> str:
+    """Return what this browser holds of ours from a code given before, or ""."""
+    return request.cookies.get(visit.cookie_name("reply"), "")
 
 
 @blueprint.after_request

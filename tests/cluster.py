@@ -14,8 +14,8 @@ from models.migrations import upgrade
 POSTGRESQL = os.environ.get("TEST_DATABASE", "")  # a maintenance URL; empty for SQLite
 
 
-def postgresql_for(worker: str) -> str:
-    """Make this worker's database from a template that the first worker migrates."""
+def copy_for(what: str) -> str:
+    """Make an empty database from a template that whoever comes first migrates; return its URL."""
     keeper = connect(POSTGRESQL)
     keeper.execute_sql("SELECT pg_advisory_lock(1)")
     template = "whereabouts_template"
@@ -25,7 +25,7 @@ def postgresql_for(worker: str) -> str:
         bind(beside(POSTGRESQL, template))
         upgrade()
         database.close()
-    name = f"whereabouts_{worker}"
+    name = f"whereabouts_{what}"
     keeper.execute_sql(f"DROP DATABASE IF EXISTS {name}")
     keeper.execute_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
     keeper.execute_sql("SELECT pg_advisory_unlock(1)")

@@ -18,7 +18,7 @@ from models.base import bind, database
 from models.migrations import upgrade
 from models.organisations import password as passwords
 from models.transaction import seal_with
-from tests.cluster import POSTGRESQL, on_the_kept_connection, postgresql_for
+from tests.cluster import POSTGRESQL, copy_for, on_the_kept_connection
 
 AUDIT_KEY = b"a key for the tests, 32 bytes ok"
 PROPER = passwords._hasher  # what the program itself hashes with
@@ -70,7 +70,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> str:
     """The URL of a migrated database: to copy from (SQLite), or this worker's own (PostgreSQL)."""
     seal_with(AUDIT_KEY)
     if POSTGRESQL:
-        return postgresql_for(worker_id)
+        return copy_for(worker_id)
     url = f"sqlite:///{tmp_path_factory.mktemp('migrated')}/template.db"
     bind(url)
     with database:

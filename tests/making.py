@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any, TypeVar
 
 from models.base import BaseModel, open_transaction
+from models.casework.allocation import Allocation
 from models.casework.attachment import Attachment
 from models.casework.case import Case, CaseKind
 from models.casework.clock import Clock
@@ -25,8 +26,10 @@ from models.casework.task import Task
 from models.ledger.stored_file import DOCX, StoredFile
 from models.organisations.agency import Agency
 from models.organisations.authority import Authority
+from models.organisations.cover import Cover
 from models.organisations.duty import DutyTurn
 from models.organisations.officer import Officer
+from models.organisations.patch import Patch
 from models.organisations.role import Role
 from models.organisations.school import School
 from models.outgoing.chase import Chase
@@ -196,6 +199,23 @@ def make_clock(**changes: Any) -> Clock:
     case = changes.pop("case", None) or make_case()
     row = {"standard": "visit", "started_on": TODAY, "due_on": TODAY}
     return saved(Clock(**{**row, "authority": case.authority_id, "case": case, **changes}))
+
+
+def make_allocation(case: Case, officer: Officer, **changes: Any) -> Allocation:
+    """The case given to an officer at NOW, by hand."""
+    row = {"authority": case.authority_id, "case": case, "officer": officer, "given_at": NOW}
+    return saved(Allocation(**{**row, **changes}))
+
+
+def make_cover(officer: Officer, covered_by: Officer, **changes: Any) -> Cover:
+    """An officer away on the day of the tests."""
+    row = {"authority": the_authority(), "from_on": TODAY, "until_on": TODAY}
+    return saved(Cover(**{**row, "officer": officer, "covered_by": covered_by, **changes}))
+
+
+def make_patch(officer: Officer, begins: str = "CB1", **changes: Any) -> Patch:
+    row = {"authority": the_authority(), "officer": officer, "begins": begins}
+    return saved(Patch(**{**row, **changes}))
 
 
 def make_school(**changes: Any) -> School:
@@ -438,6 +458,10 @@ def make_one_of_each(authority: Authority) -> Case:
         make_bad_address(authority=authority)
         manager = make_officer("manager", authority=authority)
         make_duty_turn(manager, authority=authority)
+        officer = make_officer("cme_officer", authority=authority)
+        make_allocation(case, officer)
+        make_cover(officer, manager, authority=authority)
+        make_patch(officer, authority=authority)
         # Over and done with, so that it hides nothing from whoever is counting.
         restriction = make_restriction(case=case, ended_on=TODAY)
         saved(RestrictionReader(authority=authority, restriction=restriction, officer=manager))

@@ -9,11 +9,13 @@ from flask_admin import expose
 from werkzeug.wrappers import Response
 
 from admin_views.asking import officer_asking, scope, today
+from admin_views.casework.allocations import GIVE, give, give_by_rule
 from admin_views.doors.sessions import request_now
 from admin_views.records.base import Action, Bulk, CaseView, Related
 from admin_views.records.forms import GiveForm
 from correspondence.producing import fitting_letter, left_out, produce_fitting
 from models.base import BaseModel
+from models.casework.allocation import BY_HAND, Allocation
 from models.casework.case import Case
 from models.casework.concern import Concern
 from models.casework.ehe_contact import EheContact
@@ -36,7 +38,12 @@ def produced_letter(row: Enquiry | Case) -> Response:
 
 
 def _give(case: Case, form: GiveForm) -> None:
-    case.give_to(scope().get(Officer, int(form.officer.data)))
+    officer = scope().get(Officer, int(form.officer.data))
+    give(case, officer, BY_HAND, str(form.why.data or ""))
+
+
+def _give_by_rule(case: Case, _form: object) -> None:
+    give_by_rule(case)
 
 
 # Whom an enquiry may be put to.
@@ -48,7 +55,12 @@ class CaseScreen(CaseView):
     title = "Cases"
     address = "cases"
     column_list = ("reference", "child", "reason", "officer", "opened_on", "closed_on")
-    column_labels = {"opened_on": "Opened", "closed_on": "Closed", "since_on": "Since"}
+    column_labels = {
+        "opened_on": "Opened",
+        "closed_on": "Closed",
+        "since_on": "Since",
+        "lives_here_on": "Confirmed to live here",
+    }
     column_default_sort = ("opened_on", True)
     column_sortable_list = (
         ("reference", "id"),
@@ -66,6 +78,7 @@ class CaseScreen(CaseView):
         "officer",
         "opened_on",
         "since_on",
+        "lives_here_on",
         "closed_on",
         "outcome",
         "referrer",
@@ -80,10 +93,14 @@ class CaseScreen(CaseView):
         Related("Letters", Letter, "case"),
         Related("Notes", Note, "case"),
         Related("Tasks", Task, "case"),
+        Related("Given to", Allocation, "case", (Allocation.officer,)),
     )
     loads = ("kind",)
     opens_with = (Case.kind, Case.child, Case.officer)
-    bulk = (Bulk("Give to an officer", "given to the officer", _give, GiveForm),)
+    bulk = (
+        Bulk("Give to an officer", "given to the officer", _give, GiveForm),
+        Bulk("Give by the council’s rule", "given by the rule", _give_by_rule),
+    )
     actions = (
         Action(
             "Raise a welfare concern", "concerns.create_view", needs=("add", Concern), by="case"
@@ -91,13 +108,14 @@ class CaseScreen(CaseView):
         Action("Ask other authorities", "asking.index", needs=("add", Enquiry), by="case"),
         Action("Hand over", "handovers.create_view", needs=("add", Handover), by="case"),
         Action("Produce the letter", "cases.letter_view", posts=True, needs=("add", Letter)),
+        GIVE,
     )
 
     def actions_for(self, row: BaseModel) -> Sequence[Action]:
         assert isinstance(row, Case)
-        concern, ask, hand_over, letter = self.actions
-        open_ones = [ask, hand_over] if row.is_open else []
-        return [concern, *open_ones, *([letter] if fitting_letter(row, today()) else [])]
+        concern, ask, hand_over, letter, give = self.actions
+        open_ones = [give, ask, hand_over] if row.is_open else []
+        return [concern, *([letter] if fitting_letter(row, today()) else []), *open_ones]
 
     def before_saving(self, row: BaseModel, created: bool) -> None:
         if created and isinstance(row, Case):

@@ -57,6 +57,7 @@ class ConcernView(FromChild):
     shows = Concern
     title = "Welfare concerns"
     address = "concerns"
+    to_add = "Raise a welfare concern"
     needs_case = False
     edits = False  # what was seen stays as it was written down; the steps are added to it
     column_list = ("reference", "child", "state", "raised_at", "acknowledged_at")

@@ -63,6 +63,7 @@ class Chart:
     undrawn: ClassVar[str] = ""  # the key of a column of other numbers than the rest
     totals: ClassVar[tuple[str, ...]] = ("lines", "columns")  # a line, a column of them
     lists: ClassVar[type[BaseModel]] = Case
+    opens: ClassVar[str] = "cases.details_view"  # the page of each
     order: ClassVar[tuple[Ordering, ...]] = (Case.opened_on.asc(), Case.id.asc())
     shows: ClassVar[Mapping[str, str]] = {
         "child": "Child",

@@ -11,6 +11,7 @@ from admin_views.figures.cells import Head, Part
 from admin_views.figures.charting import ByMonth, Chart, month_of_day
 from admin_views.figures.days_to_first_action import DaysToFirstAction
 from models.casework.case import Case
+from models.casework.clock import STANDARDS, STATES, Clock
 from models.casework.enquiry import ASKED, Enquiry
 from models.casework.open_for import OPEN_FOR, open_for
 from models.dates.ages import AGE_BANDS
@@ -110,7 +111,7 @@ class ChaseOutcomes(Chart):
     title = "What became of enquiries"
     heading = "Asked"
     unit = "Enquiries"
-    lists = Enquiry
+    lists, opens = Enquiry, "enquiries.details_view"
     order = (Enquiry.sent_on.asc(), Enquiry.id.asc())
     shows = {
         "case": "Case",
@@ -142,6 +143,43 @@ class ChaseOutcomes(Chart):
         return [Head(name, words, name) for name, words in OUTCOMES]
 
 
+class StandardsMet(Chart):
+    name = "standards"
+    title = "Service standards"
+    heading = "Standard"
+    drawn = "across"
+    unit = "Standards"
+    lists, opens = Clock, "clocks.details_view"
+    order = (Clock.due_on.asc(), Clock.id.asc())
+    shows = {
+        "referral": "Referral",
+        "case": "Case",
+        "started_on": "Begun",
+        "due_on": "To be done by",
+        "met_on": "Done",
+    }
+    loads = ("case.kind", "referral")
+
+    @property
+    def counted(self) -> str:
+        since, today = long_date(self.asked.since), long_date(self.asked.today)
+        return (
+            f"Standards that began from {since} to {today}, of referrals and cases, by whether "
+            "they were met. Each one’s page says how its last day was worked out."
+        )
+
+    def parts(self) -> Sequence[Part]:
+        period = (self.asked.since, self.asked.today)
+        clocks = self.asked.of(Clock).where(Clock.started_on.between(*period))
+        return [Part(clocks, Clock.standard, Clock.state_on(self.asked.today))]
+
+    def lines(self) -> list[Head]:
+        return [Head(key, one.title, key) for key, one in STANDARDS.items()]
+
+    def columns(self) -> list[Head]:
+        return [Head(key, words, key) for key, words in STATES]
+
+
 CHARTS: tuple[type[Chart], ...] = (
     OpenByAge,
     OpenByKind,
@@ -149,4 +187,5 @@ CHARTS: tuple[type[Chart], ...] = (
     OpenedAndClosed,
     DaysToFirstAction,
     ChaseOutcomes,
+    StandardsMet,
 )

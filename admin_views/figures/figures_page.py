@@ -76,7 +76,7 @@ class FiguresView(SignedInView, BaseView):
                 rows=_told(chart, rows),
                 page=page,
                 last_page=last_page,
-                endpoint=f"{'cases' if chart.lists is Case else 'enquiries'}.details_view",
+                endpoint=chart.opens,
                 kept=_kept(),
                 address=lambda page: _address_of(chart, cell, page=page),
             )
@@ -150,7 +150,8 @@ def _told(chart: Chart, rows: Sequence[BaseModel]) -> list[tuple[BaseModel, list
 
 def _case_named(row: BaseModel, path: str) -> str:
     """Return the address of the case that a row of another noun belongs to."""
-    return url_for("cases.details_view", id=row.__data__["case"]) if path == "case" else ""
+    number = row.__data__["case"] if path == "case" else None
+    return "" if number is None else url_for("cases.details_view", id=number)
 
 
 def _mark(chart: Chart) -> str:

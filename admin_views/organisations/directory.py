@@ -5,7 +5,9 @@ from __future__ import annotations
 from admin_views.records.base import CaseView
 from models.organisations.agency import Agency
 from models.organisations.authority import Authority
+from models.organisations.cover import Cover
 from models.organisations.duty import DutyTurn
+from models.organisations.patch import Patch
 from models.organisations.role import Role
 from models.organisations.school import School
 
@@ -23,6 +25,7 @@ class AuthorityView(CaseView):
     form_columns = (
         "name",
         "team_name",
+        "named_person",
         "address_lines",
         "phone",
         "email",
@@ -33,12 +36,13 @@ class AuthorityView(CaseView):
         "colour",
     )
     column_labels = {
+        "named_person": "Person named to receive referrals",
         "cme_email": "Email for questions about missing children, if another",
         "cme_phone": "Phone for these, if another",
         "hub_phone": "Safeguarding hub: phone",
         "hub_phone_at_night": "Safeguarding hub: phone outside office hours",
     }
-    form_optional = ("cme_email", "cme_phone", "colour")
+    form_optional = ("named_person", "cme_email", "cme_phone", "colour")
 
 
 class SchoolView(CaseView):
@@ -116,6 +120,32 @@ class DutyView(CaseView):
     column_sortable_list = (("officer", "officer.name"), ("from_on", "from_on"))
     narrow_by = ("authority", "officer", "from_on")
     form_columns = ("authority", "officer", "place", "from_on", "until_on")
+
+
+class CoverView(CaseView):
+    shows = Cover
+    title = "Leave and cover"
+    address = "cover"
+    group = "Organisations"
+    column_list = ("officer", "from_on", "until_on", "covered_by", "authority")
+    column_labels = {"officer": "Away", "from_on": "From", "until_on": "Until", "why": "Remarks"}
+    column_default_sort = ("from_on", True)
+    column_sortable_list = (("officer", "officer.name"), ("from_on", "from_on"))
+    narrow_by = ("authority", "officer", "covered_by", "from_on")
+    form_columns = ("authority", "officer", "covered_by", "from_on", "until_on", "why")
+
+
+class PatchView(CaseView):
+    shows = Patch
+    title = "Areas of officers"
+    address = "patches"
+    group = "Organisations"
+    column_list = ("begins", "officer", "authority")
+    column_labels = {"begins": "Postcodes that begin"}
+    column_default_sort = ("begins", False)
+    column_sortable_list = (("begins", "begins"), ("officer", "officer.name"))
+    narrow_by = ("authority", "officer")
+    form_columns = ("authority", "officer", "begins")
 
 
 class RoleView(CaseView):

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
-from flask import abort, flash, redirect, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask_admin import expose
 from werkzeug.wrappers import Response
 
 from admin_views.asking import scope
 from admin_views.doors.sessions import request_now
+from admin_views.organisations.leaving import (
+    RehomeForm,
+    homes_for,
+    may_rehome,
+    open_work,
+    rehome,
+)
 from admin_views.records.base import Action, CaseView, Related
-from admin_views.records.reading import note_listed
 from models.base import BaseModel, RuleBroken
-from models.casework.case import Case
-from models.casework.enquiry import Enquiry
-from models.casework.task import Task
 from models.ledger.history import works_in
 from models.organisations import account
 from models.organisations.officer import Officer
@@ -107,20 +109,23 @@ class OfficerView(CaseView):
         self._done("disabled", account.disable, words)
         return redirect(url_for(".leaving_view", id=self._record_or_404().id))
 
-    @expose("/leaving/")
-    def leaving_view(self) -> str:
-        """What this officer has in hand, as far as whoever asks may see it, for re-homing."""
+    @expose("/leaving/", methods=("GET", "POST"))
+    def leaving_view(self) -> Response | tuple[str, int]:
+        """What this officer has in hand, and in one step whose it becomes."""
         officer = self._record_or_404()
-        mine = scope().of(Case).where(Case.officer == officer.id, Case.closed_on.is_null())
-        tasks = scope().of(Task).where(Task.officer == officer.id, Task.done_on.is_null())
-        ids = [case.id for case in mine]
-        asked = Enquiry.awaiting_answer(scope()).where(Enquiry.case.in_(ids))
-        work = [
-            _listed("Open cases", Case, mine.order_by(Case.id), "cases"),
-            _listed("Open tasks", Task, tasks.order_by(Task.due_on, Task.id), "tasks"),
-            _listed("Enquiries not answered yet", Enquiry, asked, "enquiries"),
-        ]
-        return str(self.render("leaving.html", officer=officer, work=work))
+        assert isinstance(officer, Officer)
+        form = RehomeForm(request.form if request.method == "POST" else None)
+        form.to.choices = homes_for(officer)
+        if request.method == "POST" and not may_rehome():
+            abort(403)
+        done: list[str] = []
+        asked = request.method == "POST" and form.validate()
+        if asked and self.written(lambda: done.append(rehome(officer, form))):
+            flash(done[-1], "success")
+            return redirect(url_for(".leaving_view", id=officer.id))
+        work = open_work(officer)
+        able = may_rehome() and any(group["lines"] for group in work[:2])
+        return self.form_page(form, "leaving.html", officer=officer, work=work, able=able)
 
     def _done(self, verb: str, change: Callable[[Officer, datetime], None], words: str) -> Response:
         officer = self._record_or_404()
@@ -148,13 +153,3 @@ def _address(email: str) -> str:
         return validate_email(email.strip(), check_deliverability=False).normalized.lower()
     except EmailNotValidError as wrong:
         raise RuleBroken("Enter an email address, like name@council.gov.uk.") from wrong
-
-
-def _listed(title: str, model: type[BaseModel], query: Any, screen: str) -> dict[str, Any]:
-    rows = list(query) if scope().may("see", model) else []
-    note_listed(model, rows, len(rows), "open work")
-    lines = [
-        (getattr(row, "reference", str(row)), url_for(f"{screen}.details_view", id=row.id))
-        for row in rows
-    ]
-    return {"title": title, "lines": lines, "seen": scope().may("see", model)}

@@ -10,9 +10,9 @@ from flask_admin import expose
 from admin_views.asking import scope, today
 from admin_views.people.calls import CallScreen
 from admin_views.people.child_page import ChildPage, dated
+from admin_views.people.kinds import KINDS
 from admin_views.people.timeline import timeline
 from admin_views.people.timeline_asked import AskedOfTimeline
-from admin_views.people.timeline_kinds import KINDS
 from admin_views.records.base import Action, CaseView, Related
 from admin_views.records.reading import note_read
 from admin_views.records.words import in_words

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from flask import request, url_for
 
+from admin_views.people.kinds import KINDS
 from admin_views.people.timeline import MOST, SHOWN, Kind
-from admin_views.people.timeline_kinds import KINDS
 from admin_views.records.rows import is_id
 from models.people.child import Child
 

@@ -150,6 +150,7 @@ class GiveForm(ProtectedForm):
         label="Officer",
         validators=[InputRequired("Choose an officer.")],
     )
+    why = StringField("Why, if somebody else has it now", [AtMost(255)])
 
 
 class ReaddressForm(ProtectedForm):

@@ -49,6 +49,7 @@ class ScopedView(SignedInView, ModelView):
     title: str
     address: str
     group: str = ""
+    to_add: str = ""  # what adding one is called, where it is more than that ("Raise a concern")
 
     creates = True  # whether the screens offer to add and to change, roles permitting
     edits = True

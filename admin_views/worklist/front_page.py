@@ -28,6 +28,7 @@ from admin_views.worklist.team import COLUMNS, may_see_team, team
 from models.casework.case import Case
 from models.ledger.setting import Setting
 from models.organisations.authority import AuthorityRecord
+from models.organisations.cover import Cover
 from models.organisations.duty import DutyTurn
 from models.organisations.officer import Officer
 
@@ -80,6 +81,7 @@ class Worklist(SignedInView, AdminIndexView):
                 team=team(asked) if may_see_team(asked) else [],
                 columns=[group.title for group in COLUMNS],
                 no_duty=_no_duty(),
+                leave=_leave(asked.whose),
             )
         )
 
@@ -113,6 +115,12 @@ def _no_duty() -> list[str]:
     return [one.name for one in DutyTurn.nobody_first(mine, today())] if mine else []
 
 
+def _leave(whose: Whose) -> list[Cover]:
+    """Return the leave this list's officer covers today: their colleagues' work stands in it."""
+    me = whose.officer_id
+    return [] if me is None or not whose.covered else Cover.looked_after_by(me, today())
+
+
 def _asked() -> Asked:
     return Asked(scope(), request_now(), today(), Setting.in_force(today()), _whose())
 
@@ -123,12 +131,17 @@ def _whose() -> Whose:
         officer = Officer.get_or_none(Officer.id == int(text)) if is_id(text) else None
         if officer is None or not scope().may("see", Case):
             abort(404)
-        return Whose(officer.id, officer.name)
+        return Whose(officer.id, officer.name, covered=_covered(officer.id))
     words = request.args.get("whose", "")
     if words == "nobody":
         return Whose(nobody=True)
     mine = words == "mine" or (words != "team" and _works_on_cases())
-    return Whose(scope().officer_id) if mine else Whose()
+    me = scope().officer_id
+    return Whose(me, covered=_covered(me)) if mine and me is not None else Whose()
+
+
+def _covered(officer_id: int) -> tuple[int, ...]:
+    return tuple(leave.officer_id for leave in Cover.looked_after_by(officer_id, today()))
 
 
 def _works_on_cases() -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar, NamedTuple
 
 from flask import url_for
@@ -24,6 +26,7 @@ class Whose(NamedTuple):
     officer_id: int | None = None
     name: str = ""  # the officer's, where it is not whoever asks
     nobody: bool = False
+    covered: tuple[int, ...] = ()  # the officers on leave whose work this one looks after
 
     @property
     def team(self) -> bool:
@@ -125,7 +128,8 @@ class Group:
             return self.rows()
         if whose.officer_id is None:
             return self.rows().where(self.owner().is_null())
-        return self.rows().where(self.is_of(whose.officer_id))
+        theirs = (self.is_of(one) for one in (whose.officer_id, *whose.covered))
+        return self.rows().where(reduce(or_, theirs))
 
     def order(self, line: Line) -> Any:
         """Return what sorts a line among those of another authority as `rows` does."""

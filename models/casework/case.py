@@ -57,6 +57,7 @@ class Case(AuthorityRecord):
     opened_by_id: int | None
     opened_on = DateField()
     since_on = DateField(null=True)  # the day the child became missing, or home educated
+    lives_here_on = DateField(null=True)  # the day somebody confirmed that the child lives here
     closed_on = DateField(null=True, index=True)
     # The day of the last thing done on it: see happening.py, which alone keeps it up to date.
     quiet_since = DateField(null=True)
@@ -85,7 +86,10 @@ class Case(AuthorityRecord):
         return self.closed_on is None
 
     def give_to(self, officer: Officer) -> None:
-        """Make the case this officer's. Raise RuleBroken if the case or the officer cannot be."""
+        """Make the case this officer's. Raise RuleBroken if the case or the officer cannot be.
+
+        What tells by whom and why is an Allocation, whose saving calls this.
+        """
         if self.closed_on is not None:
             raise RuleBroken(f"This case was closed on {long_date(self.closed_on)}.")
         if not officer.active or self.authority_id not in Role.authorities_of(officer):
@@ -142,8 +146,10 @@ class Case(AuthorityRecord):
 
     @classmethod
     def unowned(cls, scope: Scope) -> ModelSelect[Case]:
-        """Return the open cases that nobody works on, the longest open first."""
-        query = scope.of(cls).where(cls.officer.is_null(), cls.closed_on.is_null())
+        """Return the open cases that nobody works on, or only somebody who has left."""
+        gone = Officer.select(Officer.id).where(~Officer.active)
+        nobody = cls.officer.is_null() | cls.officer.in_(gone)
+        query = scope.of(cls).where(nobody, cls.closed_on.is_null())
         return query.order_by(cls.opened_on, cls.id)
 
     def _newly_of_this_kind(self) -> bool:

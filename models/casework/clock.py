@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from peewee import Case as When
 from peewee import CharField, DateField, ForeignKeyField, ModelSelect
 
 from models.base import open_transaction
@@ -21,6 +22,16 @@ if TYPE_CHECKING:
     from models.scope import Scope  # which imports this package
 
 WORKING, CALENDAR, SCHOOL = "working", "calendar", "school"
+
+
+MET, MET_LATE, LATE, RUNNING, STOPPED = "met", "met-late", "late", "running", "stopped"
+STATES = (
+    (MET, "Met in time"),
+    (MET_LATE, "Met late"),
+    (LATE, "Late"),
+    (RUNNING, "Running"),
+    (STOPPED, "No longer asked"),
+)
 
 
 class Standard(NamedTuple):
@@ -73,6 +84,10 @@ class Clock(AuthorityRecord):
         return STANDARDS[self.standard].title
 
     @property
+    def reference(self) -> str:
+        return f"STD-{self.id}"
+
+    @property
     def runs(self) -> bool:
         return self.met_on is None and self.stopped_on is None
 
@@ -81,11 +96,29 @@ class Clock(AuthorityRecord):
         return self.stopped_on is None and (self.met_on or today) > self.due_on
 
     def state(self, today: date) -> str:
+        """Return a key of STATES: as `state_on` says it to the database."""
         if self.met_on is not None:
-            return "Met late" if self.is_late(today) else "Met"
+            return MET_LATE if self.is_late(today) else MET
         if self.stopped_on is not None:
-            return "No longer asked"
-        return "Late" if self.is_late(today) else "Running"
+            return STOPPED
+        return LATE if self.is_late(today) else RUNNING
+
+    def in_words(self, today: date) -> str:
+        return dict(STATES)[self.state(today)]
+
+    @classmethod
+    def state_on(cls, today: date) -> Any:
+        """Return the key of STATES as a column of a query."""
+        return When(
+            None,
+            (
+                (cls.met_on > cls.due_on, MET_LATE),
+                (cls.met_on.is_null(False), MET),
+                (cls.stopped_on.is_null(False), STOPPED),
+                (cls.due_on < today, LATE),
+            ),
+            RUNNING,
+        )
 
     def explained(self) -> Explained:
         """Return how the last day came about, in words."""

@@ -74,6 +74,7 @@ def up(migrator, db):
         made_at = DateTimeField()
         tries = IntegerField(default=0)
         used_at = DateTimeField(null=True)
+        opener_hash = CharField(default="", max_length=64, index=True)
 
         class Meta:
             database = db

@@ -37,6 +37,7 @@ Enquiry           sx      sacx sacx sacx    sx      sx      -
 Referral          sac     sac  sac  sacx    -       sx      -
 ReferralFile      sac     sac  sac  sac     -       s       -
 Clock             sac     sac  sac  sacx    sx      sx      -
+Allocation        s       s    s    sac     s       s       -
 EheContact        sacx    sacx sacx sacx    sx      sx      -
 Handover          s       sac  sac  sacx    s       sx      -
 Concern           sac     sac  sac  sacx    sa      sx      -
@@ -59,6 +60,8 @@ Authority         s       s    s    sc      s       s       sac
 Officer           s       s    s    sc      s       s       sac
 Role              -       -    -    sc      -       s       sac
 DutyTurn          s       s    s    sac     s       s       sac
+Cover             s       sac  sac  sac     -       s       -
+Patch             s       s    s    sac     -       s       -
 Setting           s       s    s    sac     s       s       sac
 Calendar          s       s    s    sac     s       s       sac
 Figures           -       -    -    sx      sx      sx      -

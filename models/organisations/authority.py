@@ -31,6 +31,7 @@ class Authority(EditableModel):
     nation = CharField(default="england", choices=NATIONS)
     ours = BooleanField(default=False)
     team_name = CharField(default="")
+    named_person = CharField(default="")  # who receives referrals, as the guidance asks
     address_lines = TextField(default="")  # one line of the address a line
     phone = CharField(default="")
     email = CharField(default="")

@@ -7,15 +7,16 @@ import re
 import secrets
 from datetime import datetime, timedelta
 
-from peewee import ForeignKeyField, IntegerField, TextField
+from peewee import CharField, ForeignKeyField, IntegerField, TextField
 
 from models.base import BaseModel, InstantField, RuleBroken, on_postgresql
 from models.dates.london import LONDON
-from models.outgoing.reply_link import ReplyLink
+from models.outgoing.reply_link import ReplyLink, hash_of
 from models.sealing import Broken, Seal
 
 GOOD_FOR = timedelta(minutes=10)
 TRIES = 5
+OPEN_FOR = timedelta(minutes=30)  # to the browser in which the code was right
 AN_HOUR, CODES_AN_HOUR = timedelta(hours=1), 3
 SEALED_AS = "reply code"
 
@@ -34,6 +35,7 @@ class ReplyCode(BaseModel):
     made_at = InstantField()
     tries = IntegerField(default=0)
     used_at = InstantField(null=True)
+    opener_hash = CharField(default="", max_length=64, index=True)  # of what that browser holds
 
     class Meta:
         indexes = ((("link", "made_at"), False),)
@@ -52,9 +54,10 @@ class ReplyCode(BaseModel):
         return cls.create(link=link, secret=seal.close(SEALED_AS, digits), made_at=now)
 
     @classmethod
-    def takes(cls, link: ReplyLink, typed: str, seal: Seal, now: datetime) -> bool:
+    def takes(cls, link: ReplyLink, typed: str, opener: str, seal: Seal, now: datetime) -> bool:
         """Say whether these are the digits, and use them up. Every try counts, the right one too.
 
+        From then on the link is open to the browser that holds `opener`.
         The counting is one statement, so that a hundred tries at once are a hundred.
         """
         newest = cls.select().where(cls.link == link).order_by(cls.id.desc()).first()
@@ -65,8 +68,21 @@ class ReplyCode(BaseModel):
         digits = newest.digits(seal)
         if not (counted and digits and hmac.compare_digest(digits, plain(typed))):
             return False
-        used = cls.update(used_at=now).where(cls.id == newest.id, cls.used_at.is_null())
-        return bool(used.execute())
+        used = cls.update(used_at=now, opener_hash=hash_of(opener))
+        return bool(used.where(cls.id == newest.id, cls.used_at.is_null()).execute())
+
+    @classmethod
+    def is_open(cls, link: ReplyLink, opener: str, now: datetime) -> bool:
+        """Say whether this browser gave the code of this link lately."""
+        mine = (cls.link == link) & (cls.opener_hash == hash_of(opener))
+        return bool(cls.select().where(mine, cls.used_at > now - OPEN_FOR).exists())
+
+    @classmethod
+    def gave(cls, opener: str) -> bool:
+        """Say whether we gave this to a browser: one it brought from elsewhere proves nothing."""
+        return bool(opener) and bool(
+            cls.select().where(cls.opener_hash == hash_of(opener)).exists()
+        )
 
     def digits(self, seal: Seal) -> str:
         """Return the digits; "" if they were sealed with a key that was changed since."""

@@ -64,18 +64,20 @@ def weighed_at_most(real: Flask, guesses: Sequence[tuple[str, str]], seconds: fl
     return max(sum(first <= at < first + 300 for at in taken) for first in taken)
 
 
+# One a second for more than five minutes; a thousand are weighed in the test of the throttle.
+GUESSES = 330
+
+
 @pytest.mark.parametrize("known", [True, False], ids=["known", "unknown"])
-def test_t16_a_thousand_guesses_at_one_account_from_a_thousand_addresses(
-    real: Flask, known: bool
-) -> None:
+def test_t16_guesses_at_one_account_from_as_many_addresses(real: Flask, known: bool) -> None:
     email = make_officer().email if known else "nobody@council.example"
-    guesses = [(email, f"10.0.{n // 250}.{n % 250}") for n in range(1000)]
+    guesses = [(email, f"10.0.{n // 250}.{n % 250}") for n in range(GUESSES)]
 
     assert weighed_at_most(real, guesses, seconds=1) <= 10
 
 
-def test_t16_one_guess_at_each_of_a_thousand_accounts_from_one_address(real: Flask) -> None:
-    guesses = [(f"officer{n}@council.example", "192.0.2.9") for n in range(1000)]
+def test_t16_one_guess_at_each_of_many_accounts_from_one_address(real: Flask) -> None:
+    guesses = [(f"officer{n}@council.example", "192.0.2.9") for n in range(GUESSES)]
 
     assert weighed_at_most(real, guesses, seconds=1) <= 10
 

@@ -10,14 +10,15 @@ from flask import Flask
 from peewee import ForeignKeyField
 from werkzeug.test import TestResponse
 
+from admin_views.people.kinds import KINDS
 from admin_views.people.timeline import Kind
-from admin_views.people.timeline_kinds import KINDS
 from models.casework.case import Case
 from models.casework.enquiry import Enquiry
 from models.organisations.authority import AuthorityRecord
 from models.people.child import Child
 from tests.admin_views.sweeping import Sweeper, counting, sweeper, words_in
 from tests.making import (
+    make_allocation,
     make_attachment,
     make_case,
     make_chase,
@@ -74,6 +75,7 @@ def make_a_story() -> Case:
     saved(enquiry)
     make_referral(child=case.child)
     make_handover(case=case, sent_on=date(2026, 9, 8))
+    make_allocation(case, make_officer())
     make_contact(case=case, happened_on=date(2026, 9, 9))
     make_concern(child=case.child, case=case)
     make_note(case=case, written_on=date(2026, 9, 10), text="Nobody came to the door.")
@@ -94,6 +96,7 @@ def test_everything_that_happened_stands_there_newest_first(browser: Sweeper) ->
         "23 November",
         "23 November",
         "23 November",
+        "23 November",
         "1 October",
         "20 September",
         "11 September",
@@ -104,8 +107,8 @@ def test_everything_that_happened_stands_there_newest_first(browser: Sweeper) ->
         "1 September",
     ]
     assert told[-1].endswith("opened Vanished from school after the school tried everything")
-    assert "On our roll until July." in told[6]
-    assert "Nobody came to the door." in told[8]
+    assert "On our roll until July." in told[7]
+    assert "Nobody came to the door." in told[9]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)

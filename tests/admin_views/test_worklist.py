@@ -105,7 +105,7 @@ def an_opening(_: Officer) -> Line:
 def a_case_of_nobody(_: Officer) -> Line:
     case = make_case(opened_on=YESTERDAY)
     words = f"{case.reference} Élodie O’Neil: open since 22 Nov 2026, and nobody is looking"
-    return words, f"/cases/details/?id={case.id}", f"/cases/edit/?id={case.id}"
+    return words, f"/cases/details/?id={case.id}", f"/allocations/new/?case={case.id}"
 
 
 def a_mail_uncertain(officer: Officer) -> Line:

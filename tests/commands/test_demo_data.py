@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -14,7 +15,7 @@ from commands.demo_data.loading import load
 from commands.demo_data.names import plain
 from commands.demo_data.organisations import DEMO_PASSWORD
 from commands.demo_data.registers import OFFICERS
-from models.base import BaseModel, RuleBroken, database
+from models.base import BaseModel, RuleBroken, bind, database
 from models.casework.case import Case, CaseKind
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
@@ -41,6 +42,7 @@ from models.scope import Scope
 from models.statute.notice import Notice
 from models.tables import TABLES
 from models.transaction import transaction
+from tests.cluster import POSTGRESQL, copy_for
 from tests.conftest import AUDIT_KEY
 from tests.making import NOW, TESTS, TODAY, make_child
 
@@ -49,9 +51,33 @@ def load_some(children: int = 300, seed: int = 873, today: date = TODAY) -> dict
     return load(children, seed, today, NOW, lambda done: None)
 
 
+@pytest.fixture(scope="session")
+def demo(
+    migrated: str, worker_id: str, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, dict[str, int]]:
+    """The URL of a database that is loaded once, and how many rows each table got."""
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    url = copy_for(f"demo_{worker_id}") if POSTGRESQL else f"sqlite:///{path}"
+    if not POSTGRESQL:
+        shutil.copy(migrated.removeprefix("sqlite:///"), path)
+    bind(url)
+    with database:
+        made = load_some()
+    return url, made
+
+
 @pytest.fixture
-def loaded(db: None) -> dict[str, int]:
-    return load_some()
+def loaded(demo: tuple[str, dict[str, int]], db: None) -> Iterator[dict[str, int]]:
+    """That database; what a test changes in it is undone."""
+    url, made = demo
+    mine = database.obj
+    bind(url)
+    database.connect()
+    with database.atomic() as attempt:
+        yield made
+        attempt.rollback()
+    database.close()
+    database.initialize(mine)
 
 
 def everybody() -> list[tuple[object, ...]]:

@@ -9,6 +9,7 @@ from peewee import JOIN, ModelSelect
 
 from admin_views.worklist.group import Group
 from admin_views.worklist.line import Line
+from models.casework.allocation import Allocation
 from models.casework.case import Case, CaseKind
 from models.casework.note import Note
 from models.casework.quiet import quiet_cases
@@ -53,7 +54,7 @@ class OfCases(OnACase):
 class Unowned(OfCases):
     key, harm, title = "unowned", 30, "Cases nobody owns"
     nothing = "Every case has an officer."
-    to_do, does, needs = "Give it an officer", "cases.edit_view", ("change", Case)
+    to_do, needs = "Give it an officer", ("add", Allocation)
     everybodys = True
 
     def rows(self) -> ModelSelect[Any]:
@@ -64,6 +65,9 @@ class Unowned(OfCases):
 
     def why(self, line: Line) -> str:
         return f"open since {line.on}, and nobody is looking"
+
+    def action_address(self, line: Line) -> str:
+        return url_for("allocations.create_view", case=line.id)
 
 
 class Quiet(OfCases):

@@ -7,16 +7,25 @@ from datetime import date
 import pytest
 
 from models.casework.case import Case
-from models.casework.clock import STANDARDS, Clock, last_day
+from models.casework.clock import STANDARDS, STATES, Clock, last_day
 from models.ledger.setting import KNOWN, Setting
 from models.scope import Scope
-from tests.making import TESTS, TODAY, make_case, make_officer, saved, the_authority, writing
+from tests.making import (
+    TESTS,
+    TODAY,
+    make_case,
+    make_clock,
+    make_officer,
+    saved,
+    the_authority,
+    writing,
+)
 
 pytestmark = pytest.mark.usefixtures("db")
 
 
 def states(case: Case) -> dict[str, str]:
-    return {clock.standard: clock.state(TODAY) for clock in case.clocks}
+    return {clock.standard: clock.in_words(TODAY) for clock in case.clocks}
 
 
 def test_every_standard_is_a_setting_with_its_source() -> None:
@@ -45,7 +54,7 @@ def test_giving_the_case_to_an_officer_meets_the_one_for_it() -> None:
     with writing():
         case.give_to(make_officer())
 
-    assert states(case)["allocate"] == "Met"
+    assert states(case)["allocate"] == "Met in time"
 
 
 def test_a_case_opened_with_an_officer_has_no_clock_for_it() -> None:
@@ -93,3 +102,21 @@ def test_what_is_due_comes_oldest_first_for_those_who_see_the_case() -> None:
     seen = Clock.due(Scope.officer(make_officer("cme_officer")), date(2026, 12, 7))
 
     assert [clock.standard for clock in seen] == ["allocate", "first_checks", "visit"]
+
+
+def test_each_state_is_the_same_in_a_query_and_on_the_row() -> None:
+    case = make_case(opened_on=TODAY)
+    yesterday = date(2026, 11, 22)
+    for due_on, met_on, stopped_on in (
+        (TODAY, TODAY, None),
+        (yesterday, TODAY, None),
+        (yesterday, None, None),
+        (TODAY, None, None),
+        (yesterday, None, TODAY),
+    ):
+        make_clock(case=case, due_on=due_on, met_on=met_on, stopped_on=stopped_on)
+    column = Clock.state_on(TODAY)
+    asked = dict(Clock.select(Clock.id, column).tuples())
+
+    assert {clock.id: clock.state(TODAY) for clock in Clock.select()} == asked
+    assert set(asked.values()) == {key for key, _ in STATES}

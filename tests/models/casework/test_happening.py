@@ -43,8 +43,8 @@ pytestmark = pytest.mark.usefixtures("db")
 OPENED = date(2026, 9, 1)
 EARLIER, LATER = date(2026, 9, 7), date(2026, 10, 5)
 
-# What says nothing of work on the case: its own row, what it was restricted by, its clocks.
-NO_HAPPENING = {"Case", "Clock", "Restriction"}
+# What says nothing of work on the case: its own row, whose it is, its restriction, its clocks.
+NO_HAPPENING = {"Allocation", "Case", "Clock", "Restriction"}
 
 
 def an_attachment(case: Case, day: date) -> Attachment:

@@ -68,7 +68,7 @@ def test_acknowledging_it_meets_the_clock_and_twice_is_once() -> None:
         referral.acknowledge(NOW)
     (clock,) = [clock for clock in referral.clocks if clock.standard == "acknowledge"]
 
-    assert (str(clock.met_on), clock.state(clock.met_on)) == ("2026-11-23", "Met")
+    assert (str(clock.met_on), clock.state(clock.met_on)) == ("2026-11-23", "met")
 
 
 def test_what_waits_is_seen_by_the_team_and_not_by_another_council() -> None:

@@ -1,12 +1,10 @@
-"""Hand-overs on a child's timeline: sent, and what the other authority said."""
+"""Timeline: hand-overs as they were sent, and what the other authority said."""
 
 from __future__ import annotations
 
-from datetime import date
-
 from admin_views.people.timeline import Kind, Part, one_line, text
+from admin_views.people.timeline_words import What, short
 from models.casework.handover import Handover
-from models.dates.words import short_date
 from models.organisations.authority import Authority
 
 
@@ -15,18 +13,15 @@ class Handovers(Kind):
     endpoint, by, joins = "handovers", Handover.case, (Handover.to_authority,)
 
     @staticmethod
-    def sent(row_id: int, to: str, why: str, due: str) -> tuple[str, str]:
-        return (
-            f"HO-{row_id} handed over to {to}",
-            f"{why} (answer due {short_date(date.fromisoformat(due))})",
-        )
+    def sent(row_id: int, to: str, why: str, due: str) -> What:
+        return f"HO-{row_id} handed over to {to}", f"{why} (answer due {short(due)})"
 
     @staticmethod
-    def taken(row_id: int, to: str, by: str, words: str) -> tuple[str, str]:
+    def taken(row_id: int, to: str, by: str, words: str) -> What:
         return f"HO-{row_id} acknowledged by {to}", one_line(f"{by}. {words}")
 
     @staticmethod
-    def refused(row_id: int, to: str, by: str, why: str) -> tuple[str, str]:
+    def refused(row_id: int, to: str, by: str, why: str) -> What:
         return f"HO-{row_id} sent back by {to}", one_line(f"{by}. {why}")
 
     parts = (

@@ -1,13 +1,12 @@
-"""What stands on a child's timeline: one small class a table."""
+"""Timeline: what is done on a case, one small class a table."""
 
 from __future__ import annotations
-
-from datetime import date
 
 from peewee import fn
 
 from admin_views.people.timeline import Kind, Part, named, one_line, text, words_of
-from admin_views.people.timeline_handovers import Handovers
+from admin_views.people.timeline_words import What, by_whom, short
+from models.casework.allocation import Allocation
 from models.casework.attachment import Attachment
 from models.casework.case import Case, CaseKind
 from models.casework.concern import Concern
@@ -15,31 +14,12 @@ from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
 from models.casework.file_kind import BY_MEDIA_TYPE, size_in_words
 from models.casework.note import Note
-from models.casework.referral import Referral
 from models.casework.task import Task
-from models.dates.words import short_date
 from models.organisations.agency import Agency
 from models.organisations.authority import Authority
 from models.organisations.officer import Officer
 from models.organisations.school import School
-from models.outgoing.chase import Chase
-from models.outgoing.letter import Letter
-from models.outgoing.message import Message
-from models.outgoing.template import LetterTemplate, TemplateVersion
 from models.people.person import Person
-from models.statute.notice import Notice
-
-__all__ = ["KINDS", "Handovers"]
-
-What = tuple[str, str]  # in a few words, and in full
-
-
-def _short(day: str) -> str:
-    return short_date(date.fromisoformat(day))
-
-
-def _by(officer: str) -> str:
-    return f" by {officer}" if officer else ""
 
 
 class Cases(Kind):
@@ -60,23 +40,16 @@ class Cases(Kind):
     )
 
 
-class Referrals(Kind):
-    """Who sent it stands on the referral's own page."""
-
-    name, title, model, endpoint = "referrals", "Referrals", Referral, "referrals"
-    by = Referral.child
+class Allocations(Kind):
+    name, title, model, endpoint = "given", "Who has the case", Allocation, "allocations"
+    by, joins = Allocation.case, (Allocation.officer,)
 
     @staticmethod
-    def received(row_id: int, route: str, organisation: str) -> What:
-        return f"REF-{row_id} received", organisation or words_of(Referral.route, route)
-
-    @staticmethod
-    def decided(row_id: int, decision: str, why: str) -> What:
-        return f"REF-{row_id}: {words_of(Referral.decision, decision).lower()}", why
+    def given(_row_id: int, case: str, officer: str, why: str) -> What:
+        return f"Case {case} given to {officer}", why
 
     parts = (
-        Part(Referral.received_at, (Referral.route, Referral.referrer_organisation), received),
-        Part(Referral.decided_at, (Referral.decision, Referral.decision_why), decided),
+        Part(Allocation.given_at, (text(Allocation.case), Officer.name, Allocation.why), given),
     )
 
 
@@ -87,7 +60,7 @@ class Enquiries(Kind):
 
     @staticmethod
     def asked(row_id: int, who: str, question: str, due: str) -> What:
-        return f"ENQ-{row_id} asked of {one_line(who)}", f"{question} (answer due {_short(due)})"
+        return f"ENQ-{row_id} asked of {one_line(who)}", f"{question} (answer due {short(due)})"
 
     @staticmethod
     def answered(row_id: int, who: str, answer: str) -> What:
@@ -122,7 +95,7 @@ class Concerns(Kind):
     @staticmethod
     def raised(row_id: int, officer: str, acknowledged: str) -> What:
         told = "" if acknowledged else "Nobody has acknowledged it yet."
-        return f"CON-{row_id}: welfare concern raised{_by(officer)}", told
+        return f"CON-{row_id}: welfare concern raised{by_whom(officer)}", told
 
     @staticmethod
     def referred(row_id: int, to: str, how: str) -> What:
@@ -149,7 +122,7 @@ class Notes(Kind):
 
     @staticmethod
     def written(_row_id: int, officer: str, call_with: str, words: str) -> What:
-        return f"{f'Call with {call_with}' if call_with else 'Note'}{_by(officer)}", words
+        return f"{f'Call with {call_with}' if call_with else 'Note'}{by_whom(officer)}", words
 
     parts = (
         Part(
@@ -170,60 +143,6 @@ class Tasks(Kind):
     parts = (Part(fn.COALESCE(Task.done_on, Task.due_on), (Task.what, text(Task.done_on)), to_do),)
 
 
-class Notices(Kind):
-    name, title, model, endpoint, by = "notices", "Notices", Notice, "notices", Notice.child
-    joins = (Notice.parent,)
-
-    @staticmethod
-    def decided(row_id: int, parent: str, reply_by: str) -> What:
-        reply = f"Reply by {_short(reply_by)}." if reply_by else ""
-        return f"NOT-{row_id} decided, to {one_line(parent)}", reply
-
-    @staticmethod
-    def served(row_id: int, parent: str) -> What:
-        return f"NOT-{row_id} served on {one_line(parent)}", ""
-
-    parts = (
-        Part(Notice.decided_on, (named(Person), text(Notice.reply_by)), decided),
-        Part(Notice.served_on, (named(Person),), served),
-    )
-
-
-class Letters(Kind):
-    name, title, model, endpoint, by = "letters", "Letters", Letter, "letters", Letter.case
-    joins = (Letter.version, TemplateVersion.template)
-
-    @staticmethod
-    def produced(row_id: int, letter: str, recipient: str) -> What:
-        return f"LET-{row_id} produced", f"{letter}, to {recipient}"
-
-    parts = (Part(Letter.produced_at, (LetterTemplate.title, Letter.recipient_name), produced),)
-
-
-class Chases(Kind):
-    name, title, model = "chases", "Reminders by email", Chase
-    endpoint, by, joins = "chases", Chase.enquiry, (Chase.message,)
-
-    @staticmethod
-    def reminded(_row_id: int, step: str, enquiry: str, to: str, state: str) -> What:
-        in_words = words_of(Message.state, state) if state else ""
-        what = f"Reminder {step} for" if int(step) else "Mail that asks"
-        return f"{what} ENQ-{enquiry}", f"{to}. {in_words}".strip()
-
-    parts = (
-        Part(
-            Chase.made_at,
-            (
-                text(Chase.step),
-                text(Chase.enquiry),
-                Chase.recipient,
-                fn.COALESCE(Message.state, ""),
-            ),
-            reminded,
-        ),
-    )
-
-
 class Files(Kind):
     name, title, model, endpoint, by = (
         "files",
@@ -238,7 +157,7 @@ class Files(Kind):
     def added(_row_id: int, what: str, name: str, media_type: str, size: str, officer: str) -> What:
         kind = BY_MEDIA_TYPE[media_type].words
         told = f"{kind} of {size_in_words(int(size))}, given as {name}"
-        return f"File: {what}", f"{told}, attached{_by(officer)}"
+        return f"File: {what}", f"{told}, attached{by_whom(officer)}"
 
     parts = (
         Part(
@@ -253,6 +172,3 @@ class Files(Kind):
             added,
         ),
     )
-
-
-KINDS: tuple[Kind, ...] = tuple(kind() for kind in Kind.__subclasses__())

@@ -1,0 +1,10 @@
+"""What stands on a child's timeline: a class a table, each found by being one."""
+
+from __future__ import annotations
+
+from admin_views.people.kinds import casework, handovers, outgoing, referrals
+from admin_views.people.timeline import Kind
+
+__all__ = ["KINDS", "casework", "handovers", "outgoing", "referrals"]
+
+KINDS: tuple[Kind, ...] = tuple(kind() for kind in Kind.__subclasses__())

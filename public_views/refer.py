@@ -1,0 +1,162 @@
+"""Refer a child: who should, in danger whom to ring, and the questions page by page."""
+
+from __future__ import annotations
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from models.casework.referral_draft import Answers, ReferralDraft
+from models.scope import Scope
+from models.transaction import transaction
+from public_views import visit
+from public_views.choosing import chosen_before, school_to_choose
+from public_views.files import take_files
+from public_views.pages import (
+    Answer,
+    Open,
+    asked_council,
+    blueprint,
+    in_progress,
+    nothing_open,
+    page,
+    step_or_404,
+)
+from public_views.questions import ONE, Question, Step
+from public_views.routes import (
+    AT,
+    COUNCIL,
+    ROUTE,
+    ROUTES,
+    our_councils,
+    step_after,
+    step_before,
+    steps_of,
+)
+
+GUIDANCE = "https://www.gov.uk/government/publications/children-missing-education"
+TO_CHECK = "check"
+
+
+@blueprint.get("")
+def start() -> str:
+    """Say who should use these pages and who not, and whom to ring."""
+    councils = our_councils()
+    named = [one for one in councils if one.code == asked_council()]
+    shown = named or councils
+    here = shown[0] if len(shown) == 1 else None
+    return page("refer.html", here, councils=shown, guidance=GUIDANCE, asked=asked_council())
+
+
+@blueprint.route("/begin", methods=("GET", "POST"))
+def begin() -> Answer:
+    first = Step("begin", "Before you begin", _first_questions())
+    answers: Answers = first.read(request.form)
+    if COUNCIL not in answers:
+        answers[COUNCIL] = _only_council()
+    if request.method == "GET":
+        return page("refer_begin.html", step=first, answers=answers, wrong={})
+    if wrong := first.wrong(answers, visit.today()):
+        return page("refer_begin.html", step=first, answers=answers, wrong=wrong), 422
+    with transaction(Scope.visitor(), visit.request_now()):
+        ReferralDraft.begin(visit.key(), answers, visit.seal(), visit.request_now())
+    return redirect(url_for("refer.step", name=_first_page(answers)))
+
+
+def _first_questions() -> tuple[Question, ...]:
+    """Who refers; and to which council, unless there is one only or the link named it."""
+    who = Question("route", "Who are you?", ONE, choices=ROUTES, needed="Say who you are.")
+    if _only_council():
+        return (who,)
+    councils = tuple((one.code, one.name) for one in our_councils())
+    return (
+        who,
+        Question(
+            COUNCIL,
+            "Where does the child live, or did when last seen?",
+            ONE,
+            choices=councils,
+            needed="Choose the council where the child lives.",
+        ),
+    )
+
+
+def _only_council() -> str:
+    codes = [one.code for one in our_councils()]
+    named = [code for code in codes if code == asked_council()] or codes
+    return named[0] if len(named) == 1 else ""
+
+
+def _first_page(answers: Answers) -> str:
+    return steps_of(answers)[0].name
+
+
+@blueprint.route("/step/<name>", methods=("GET", "POST"))
+def step(name: str) -> Answer:
+    """One page of questions: asked, answered, or given back with what is wrong."""
+    here = in_progress()
+    if here is None:
+        return nothing_open()
+    asked = step_or_404(here.answers, name)
+    if asked.files:
+        return take_files(here, asked, _back(here, asked), _onward(here, asked))
+    if request.method == "GET":
+        choice = chosen_before(asked, here.answers)
+        return step_page(here, asked, here.answers, choice=choice)
+    typed = asked.read(request.form)
+    if request.form.get("then") == "save":
+        here.keep(typed | {AT: asked.name})
+        return redirect(url_for("refer.save"))
+    return _weighed(here, asked, typed)
+
+
+def _weighed(here: Open, asked: Step, typed: Answers) -> Answer:
+    shown = here.answers | typed
+    if wrong := asked.wrong(typed, visit.today()):
+        return step_page(here, asked, shown, wrong=wrong), 422
+    choice = school_to_choose(asked, typed, here.council)
+    if choice is not None:
+        return step_page(here, asked, shown, choice=choice)
+    if request.form.get("sure"):
+        typed[f"sure-{asked.name}"] = request.form["sure"]
+    if doubt := asked.doubted(here.answers | typed, visit.today()):
+        return step_page(here, asked, shown, doubt=doubt), 422
+    following = step_after(here.answers, asked)
+    here.keep(typed | {AT: following.name if following else ""})
+    return redirect(_onward(here, asked))
+
+
+def _onward(here: Open, asked: Step) -> str:
+    """Return where this page leads: on to the next, or back to the check it was opened from."""
+    following = step_after(here.answers, asked)
+    if following is None or request.args.get("to") == TO_CHECK:
+        return url_for("refer.check")
+    return url_for("refer.step", name=following.name)
+
+
+def _back(here: Open, asked: Step) -> str:
+    if request.args.get("to") == TO_CHECK:
+        return url_for("refer.check")
+    before = step_before(here.answers, asked)
+    return url_for("refer.step", name=before.name) if before else url_for("refer.start")
+
+
+def step_page(here: Open, asked: Step, answers: Answers, **told: object) -> str:
+    about = {"wrong": {}, "doubt": None, "choice": None, "route": answers[ROUTE], **told}
+    return page(
+        "refer_step.html",
+        here.council,
+        step=asked,
+        answers=answers,
+        back=_back(here, asked),
+        **about,
+    )
+
+
+@blueprint.post("/forget")
+def forget() -> Response:
+    """Erase what was written in this browser: others may use it too."""
+    here = in_progress()
+    if here is not None:
+        with transaction(Scope.visitor(), visit.request_now()):
+            here.draft.erase()
+    return redirect(url_for("refer.start"))
