@@ -156,7 +156,7 @@ def test_t04_what_hangs_on_a_restricted_case_is_not_on_it(browser: Sweeper) -> N
     make_restriction(case=case)
     left = timeline_of(browser, case.child)
 
-    assert len(before) == 15
+    assert len(before) == 16
     assert not any(case.reference in one or "On our roll" in one for one in left)
     assert any("They showed us her books." in one for one in left)
 

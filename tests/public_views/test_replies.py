@@ -259,7 +259,7 @@ def test_a_wrong_answer_is_told_in_words_and_loses_nothing(
 def test_what_a_browser_brings_from_elsewhere_opens_nothing(app: Flask, at: Outside) -> None:
     thief = Outside(app, at.address)
     for browser in (at, thief):
-        browser.client.set_cookie("reply", "planted", domain="127.0.0.1")
+        browser.client.set_cookie("reply", "planted", domain="localhost")
     at.open_by_code(THEIRS)
 
     assert "Zephyrine Quill" in at.words()
