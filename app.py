@@ -21,11 +21,13 @@ import admin_views
 import commands
 import public_views
 from correspondence.relay import is_plain
+from correspondence.scanning import Clamd
 from correspondence.smtp import SmtpMailer
 from models.base import bind, connect, database, sqlite_version
 from models.migrations import out_of_step, weigh_up
 from models.sealing import Seal
 from models.transaction import seal_with
+from public_views import gate
 
 REQUIRED = ("DATABASE_URL", "SECRET_KEY", "AUDIT_KEY", "BASE_URL", "MAIL_URL", "MAIL_FROM")
 SHORTEST_KEY = 32
@@ -47,6 +49,7 @@ class Settings:
     listen: str
     demo: bool
     trusted_proxies: int = 0
+    scanner: str = ""  # empty: there is none
 
 
 def settings(environ: Mapping[str, str]) -> Settings:
@@ -65,6 +68,7 @@ def settings(environ: Mapping[str, str]) -> Settings:
         listen=environ.get("LISTEN", "127.0.0.1:8000"),
         demo=environ.get("DEMO") == "1",
         trusted_proxies=int(environ.get("TRUSTED_PROXIES") or 0),
+        scanner=environ.get("SCANNER", ""),
     )
 
 
@@ -95,7 +99,8 @@ def reasons_not_to_start(
 def _unreadable(environ: Mapping[str, str]) -> list[str]:
     """Return what is wrong with settings that are there but cannot be used."""
     reasons = []
-    for name, use in (("DATABASE_URL", connect), ("MAIL_URL", SmtpMailer)):
+    used = (("DATABASE_URL", connect), ("MAIL_URL", SmtpMailer), ("SCANNER", Clamd))
+    for name, use in used:
         try:
             if environ.get(name):
                 use(environ[name])
@@ -148,6 +153,7 @@ def create_app(
         MAIL_URL=given.mail_url,
         MAIL_FROM=given.mail_from,
         MAIL_FOLDER=given.mail_folder,
+        SCANNER=given.scanner,
         CLOCK=clock,
         SEAL=Seal(given.secret_key),
         # No setting switches it off: only a demo, reached from this machine alone, does without.
@@ -158,6 +164,7 @@ def create_app(
     _keep_to_our_address(app, given)
     bind(given.database_url)
     seal_with(given.audit_key.encode())
+    gate.register(app)
     admin_views.register(app)
     public_views.register(app)
     commands.register(app)

@@ -21,6 +21,7 @@ from admin_views.casework.enquiries import EnquiryView
 from admin_views.casework.handovers import HandoverView
 from admin_views.casework.notes import ContactView, NoteView, TaskView
 from admin_views.casework.notices import NoticeView
+from admin_views.casework.referral_files import ReferralFileView
 from admin_views.casework.referrals import ReferralView
 from admin_views.doors import account, door, kept_forms, links, second_step
 from admin_views.doors.sessions import RowSessions
@@ -93,6 +94,7 @@ SCREENS = (
     LetterView,
     NoteView,
     AttachmentView,
+    ReferralFileView,
     TaskView,
     ClockView,
     AllocationView,

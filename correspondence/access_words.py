@@ -10,6 +10,8 @@ CALLED = {
     "Person": "Parents and others",
     "ContactPromise": "Promises about contact",
     "CaseKind": "Kinds of case",
+    "ReferralFile": "Files of referrals",
+    "LeaversLink": "Links for lists of leavers",
     "EheContact": "Contacts with home-educating families",
     "LadderStep": "Steps of a ladder",
     "LetterTemplate": "Letter templates",

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from correspondence.chases import new_message_id
 from correspondence.emails import Words
+from correspondence.outside_links import with_outside_links
 from models.organisations.authority import Authority
 from models.organisations.door_link import INVITE, RESET, DoorLink
 from models.organisations.officer import Officer
@@ -82,7 +83,10 @@ def with_link(message: Message, door: Door | None) -> str:
             return found[0]
         return f"{door.base_url}/door/{link.purpose}/{link.token(door.seal)}"
 
-    return re.sub(r"\[door link ([0-9]{1,9})\]", made, message.body)
+    body = re.sub(r"\[door link ([0-9]{1,9})\]", made, message.body)
+    if door is None:
+        return body
+    return with_outside_links(body, message.recipient, door.base_url, door.seal)
 
 
 def _invite(officer: Officer, link: str) -> Words:

@@ -15,6 +15,7 @@ from dotenv import load_dotenv
 
 from app import Settings, settings, stop_unless_database_fits
 from correspondence.officer_emails import Door
+from correspondence.scanning import Clamd
 from correspondence.smtp import SmtpMailer
 from jobs.schedule import DEMO_SCHEDULE, JOBS, SCHEDULE, Window, keep_lease, run, tick
 from jobs.world import World
@@ -44,7 +45,8 @@ def main(arguments: list[str]) -> int:
 
 def _world(given: Settings, mailer: SmtpMailer) -> World:
     door = Door(given.base_url, Seal(given.secret_key))
-    return World(datetime.now(UTC), mailer, given.mail_from, HOLDER, door)
+    scanner = Clamd(given.scanner) if given.scanner else None
+    return World(datetime.now(UTC), mailer, given.mail_from, HOLDER, door, scanner)
 
 
 def _run_one(name: str, world: Callable[[], World]) -> int:

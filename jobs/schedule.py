@@ -12,8 +12,10 @@ from jobs.chasing import queue_due_chases
 from jobs.concerns import escalate_concerns
 from jobs.digest import queue_digests
 from jobs.doors import queue_officer_mail, sweep_doors
+from jobs.floods import queue_confirmations, sweep_floods
 from jobs.handovers import carry_handovers
 from jobs.referrals import acknowledge_referrals, erase_drafts
+from jobs.scanning import scan_files
 from jobs.sending import send_queued, send_urgent
 from jobs.world import Tally, World
 from models.dates.london import LONDON
@@ -58,6 +60,8 @@ SCHEDULE = (
     Window(queue_officer_mail, DAILY, time(6), time(20), timedelta(0)),
     # By the next tick, whenever it came; the mail itself goes when mail goes.
     Window(acknowledge_referrals, DAILY, time.min, time.max, timedelta(0)),
+    # While mail goes: a link that is waited for is to be read now.
+    Window(queue_confirmations, DAILY, time(6), time(20), timedelta(0)),
     # On the first working day of the week that somebody ticks.
     Window(queue_digests, WEEKDAYS, time(7), time(18), timedelta(hours=1)),
     # After these, so that what was just queued goes in the same tick.
@@ -65,7 +69,10 @@ SCHEDULE = (
     # Before offices open: going through a long chain keeps a disk busy. A day missed is caught up.
     Window(note_heads, DAILY, time(4), time(23), timedelta(hours=1)),
     Window(sweep_doors, DAILY, time(4), time(23), timedelta(hours=1)),
+    Window(sweep_floods, DAILY, time(4), time(23), timedelta(hours=1)),
     Window(erase_drafts, DAILY, time(4), time(23), timedelta(hours=1)),
+    # At any hour, as referrals come; last, as a scanner in trouble is waited for.
+    Window(scan_files, DAILY, time.min, time.max, timedelta(0)),
 )
 
 # The demo is looked at whenever somebody has time, not when offices are open.

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from correspondence.mail import Mailer
 from correspondence.officer_emails import Door
+from correspondence.scanning import Scanner
 from models.dates.london import london_day
 
 
@@ -19,6 +20,7 @@ class World:
     sender: str
     holder: str
     door: Door | None = None  # where links to officers lead; None sends none
+    scanner: Scanner | None = None  # of viruses; None where the council has none
 
     @property
     def today(self) -> date:

@@ -12,7 +12,9 @@ from models.casework.draft_file import DraftFile
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
 from models.casework.handover import Handover
+from models.casework.leavers_link import LeaversLink
 from models.casework.note import Note
+from models.casework.pending_referral import PendingReferral
 from models.casework.referral import Referral
 from models.casework.referral_draft import ReferralDraft
 from models.casework.referral_file import ReferralFile
@@ -41,6 +43,7 @@ from models.organisations.role import Role
 from models.organisations.school import School
 from models.organisations.second_factor import SecondFactor
 from models.organisations.sent_form import SentForm
+from models.organisations.sent_from import SentFrom
 from models.organisations.session import Session
 from models.organisations.throttle import Throttle
 from models.outgoing.chase import Chase
@@ -78,8 +81,11 @@ TABLES: tuple[type[BaseModel], ...] = (
     Throttle,
     KeptForm,
     SentForm,
+    SentFrom,
     ReferralDraft,
     DraftFile,
+    PendingReferral,
+    LeaversLink,
     OfficerMail,
     AuditHead,
     Event,

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, redirect, request, url_for
+from flask import redirect, request, url_for
 
 from models.casework.draft_file import DraftFile
 from models.casework.referral_draft import ReferralDraft
 from public_views import visit
+from public_views.flood import send_or_hold
 from public_views.pages import Answer, Open, blueprint, in_progress, nothing_open, page
 from public_views.questions import Step
 from public_views.routes import council_of, steps_of
-from public_views.sending import send
 
 
 @blueprint.route("/check", methods=("GET", "POST"))
@@ -27,9 +27,7 @@ def check() -> Answer:
     owed = _owed(here)
     if request.method == "GET" or owed or form_key != here.answers["form_key"]:
         return _page(here, owed), 200 if request.method == "GET" else 422
-    scanned = bool(current_app.config.get("SCANNER"))
-    send(form_key, visit.seal(), scanned, visit.request_now())
-    return redirect(url_for("refer.sent"))
+    return send_or_hold(here, form_key)
 
 
 def _was_sent(form_key: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -22,11 +23,22 @@ from public_views.routes import COUNCIL, ROUTE, council_of, steps_of
 from public_views.schools import by_urn
 
 
-def send(form_key: str, seal: Seal, scanned: bool, now: datetime) -> str:
+def uncounted() -> None:
+    """Count nothing: it was counted before."""
+
+
+def send(
+    form_key: str,
+    seal: Seal,
+    scanned: bool,
+    now: datetime,
+    count: Callable[[], None] = uncounted,
+) -> str:
     """Keep the referral and return its receipt, which is there only once all is committed.
 
     The form's key is used once: the same form sent again, or twice at once, gets
     the same receipt. Where files are `scanned` they stay shut until that is done.
+    `count` is called once for what is new, and may raise to refuse it.
     """
     # Whoever asks not to be named is not told of by the address they wrote from either.
     with transaction(Scope.visitor(), now):
@@ -35,6 +47,7 @@ def send(form_key: str, seal: Seal, scanned: bool, now: datetime) -> str:
             raise RuleBroken("What you wrote is not kept any more. Begin again, or ring us.")
         if draft.receipt:
             return draft.receipt
+        count()
         answers = draft.answers(seal)
         files = DraftFile.of(draft, seal)
         said = values_of(answers) | {"told": _told(answers, [file.name for file in files])}

@@ -143,6 +143,7 @@ def program(given: Settings) -> Flask:
     made.config.clear()
     made.config.update(config, MAIL_FOLDER=given.mail_folder)
     made.view_functions.update(views)
+    made.config["GATE"].forget()
     database.connect(reuse_if_open=True)
     clock["now"] = NOW
     return made

@@ -18,6 +18,7 @@ from models.casework.concern import Concern
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
 from models.casework.handover import Handover
+from models.casework.leavers_link import LeaversLink
 from models.casework.note import Note
 from models.casework.referral import Referral
 from models.casework.referral_file import ReferralFile
@@ -181,7 +182,8 @@ def make_referral(**changes: Any) -> Referral:
         "told": [["The child", [["Surname", "Nowak"]]]],
     }
     with writing():
-        return Referral.receive(authority, changes.pop("route", "school"), said | changes, NOW)
+        route, at = changes.pop("route", "school"), changes.pop("received_at", NOW)
+        return Referral.receive(authority, route, said | changes, at)
 
 
 def make_referral_file(referral: Referral, **changes: Any) -> ReferralFile:
@@ -192,6 +194,14 @@ def make_referral_file(referral: Referral, **changes: Any) -> ReferralFile:
     row = {"name": "register.pdf", "media_type": "application/pdf", "size": len(content)}
     own = {"authority": referral.authority_id, "referral": referral, "file": file}
     return saved(ReferralFile(**{**own, **row, **changes}))
+
+
+def make_leavers_link(**changes: Any) -> LeaversLink:
+    """A link of a school of the authority, good for 90 days from NOW."""
+    authority = changes.pop("authority", None) or the_authority()
+    school = changes.pop("school", None) or make_school(local_authority=authority)
+    with writing():
+        return LeaversLink.make(authority.id, school, None, changes.pop("days", 90), NOW)
 
 
 def make_clock(**changes: Any) -> Clock:
@@ -442,6 +452,7 @@ def make_one_of_each(authority: Authority) -> Case:
         enquiry = make_enquiry(case=case, school=make_school(local_authority=authority))
         referral = make_referral(authority=authority, child=child)
         make_referral_file(referral)
+        make_leavers_link(authority=authority)
         make_clock(case=case)
         make_child_name(child)
         make_promise(parent)

@@ -85,6 +85,7 @@ def test_t37_all_reasons_come_in_one_message() -> None:
         pytest.param({"FLASK_DEBUG": "1"}, "FLASK_DEBUG", id="debug"),
         pytest.param({"DATABASE_URL": "mysql://x"}, "Mend DATABASE_URL", id="no such database"),
         pytest.param({"MAIL_URL": "pigeon://x"}, "Mend MAIL_URL", id="no such mail"),
+        pytest.param({"SCANNER": "clamd"}, "Mend SCANNER", id="no such scanner"),
         pytest.param({"MAIL_FROM": "the team"}, "Let MAIL_FROM be", id="no sender"),
         pytest.param({"BASE_URL": ""}, "Set BASE_URL", id="no address"),
         pytest.param({"BASE_URL": "https://cases.example"}, "DEMO=0", id="a demo for all"),

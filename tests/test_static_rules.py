@@ -105,11 +105,11 @@ def test_nothing_secret_comes_from_dice() -> None:
     assert users_of("uuid") == {"correspondence/chases.py"}  # a Message-ID, which everybody sees
 
 
-def test_only_the_mailer_and_the_database_reach_out() -> None:
+def test_only_the_mailer_the_scanner_and_the_database_reach_out() -> None:
     assert users_of("urllib.request", "http.client", "requests", "httpx", "ftplib") == set()
     # The last asks what this machine is called.
-    mailing = {"correspondence/smtp.py", "correspondence/unsent.py"}
-    assert users_of("smtplib", "ssl", "socket") <= mailing | {"jobs/__main__.py"}
+    reaching = {"correspondence/smtp.py", "correspondence/unsent.py", "correspondence/scanning.py"}
+    assert users_of("smtplib", "ssl", "socket") <= reaching | {"jobs/__main__.py"}
 
 
 def test_no_text_from_outside_is_a_pattern_for_formatting() -> None:

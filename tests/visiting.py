@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
+from itertools import count
 from typing import Any
 
 from flask import Flask
@@ -61,6 +62,7 @@ PUBLIC = {
     "referrer": {"anonymous": "yes"},
     "files": {},
 }
+_homes = count()
 PAGES = {"school": SCHOOL, "agency": SCHOOL, "public": PUBLIC}
 
 
@@ -68,6 +70,8 @@ class Visitor:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.client: FlaskClient = app.test_client()
+        # Each at home: what one of them sends does not count for another.
+        self.client.environ_base["REMOTE_ADDR"] = f"192.0.2.{next(_homes) % 254 + 1}"
 
     def get(self, address: str) -> TestResponse:
         page = self.client.get(address)

@@ -17,9 +17,11 @@ from commands.demo_data.days import OfficeDays
 from commands.demo_data.enquiries import ask
 from commands.demo_data.families import FamilyMaker
 from commands.demo_data.household import Family
+from commands.demo_data.incoming import refer_some
 from commands.demo_data.notices import ONE_CASE_IN, decide, is_due
 from commands.demo_data.organisations import found
 from commands.demo_data.papers import attach
+from commands.demo_data.standards import clocks_of
 from commands.demo_data.stories import STORIES, Story
 from models.base import BaseModel, RuleBroken
 from models.casework.case import Case
@@ -69,6 +71,7 @@ def _load_authority(tx: Transaction, team: Team, children: int, progress: Progre
         files = [_casework(team, family, next(stories)) for family in families]
         rows: list[BaseModel] = [row for family in families for row in family.rows()]
         rows += [row for some in files for file in some for row in file.rows()]
+        rows += [clock for some in files for file in some for clock in clocks_of(team, file.case)]
         made += write(tx, team.authority.id, rows)
         keys = [key for family in families for key in _search_keys(family)]
         write_search_keys(keys)
@@ -81,11 +84,12 @@ def _load_authority(tx: Transaction, team: Team, children: int, progress: Progre
 
 
 def _first_case(team: Team, now: datetime) -> Counter[str]:
-    """Put papers and a concern with the first child of this authority that has a case."""
+    """Put papers, a concern and a referral with the first child here that has a case."""
     case = Case.select().where(Case.authority == team.authority.id).order_by(Case.id).first()
     if case is None:
         return Counter()
-    return Counter(attachment=attach(team, case, now)) + raise_and_acknowledge(team, case, now)
+    papers = Counter(attachment=attach(team, case, now)) + raise_and_acknowledge(team, case, now)
+    return papers + refer_some(team, case, now)
 
 
 def _batches(team: Team, children: int) -> Iterator[list[Family]]:

@@ -77,6 +77,11 @@ class ReferralDraft(BaseModel):
         return found
 
     @classmethod
+    def by_hash(cls, form_hash: str) -> ReferralDraft | None:
+        found: ReferralDraft | None = cls.get_or_none(cls.form_hash == form_hash)
+        return found
+
+    @classmethod
     def opened_by(
         cls, code: str, proof: str, key: str, seal: Seal, now: datetime
     ) -> ReferralDraft | None:
@@ -106,6 +111,11 @@ class ReferralDraft(BaseModel):
         ReferralDraft.update(sealed=self.sealed, touched_at=now, kept_until=stays).where(
             ReferralDraft.id == self.id, ReferralDraft.receipt == ""
         ).execute()
+
+    def keep_for(self, time: timedelta, now: datetime) -> None:
+        """Keep it at least so long, whether or not it is gone on with."""
+        stays = max(self.kept_until, now + time)
+        ReferralDraft.update(kept_until=stays).where(ReferralDraft.id == self.id).execute()
 
     def give_code(self, proof: str, seal: Seal, now: datetime) -> str:
         """Return a new code that, with `proof`, opens it for seven days; an older one ends."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from peewee import CharField, ForeignKeyField, IntegerField
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from peewee import CharField, ForeignKeyField, IntegerField, ModelSelect
 
 from models.base import InstantField
 from models.casework.attachment import LONGEST_NAME
@@ -11,12 +14,17 @@ from models.casework.referral import Referral
 from models.ledger.stored_file import StoredFile
 from models.organisations.authority import AuthorityRecord
 
+if TYPE_CHECKING:
+    from models.scope import Scope  # which imports this package
+
 SCANS = (
     ("", "No virus scanner is set up"),
     ("waiting", "Waiting for the virus scanner"),
     ("clean", "No virus was found"),
     ("infected", "A virus was found"),
 )
+UNSEEN = ("", "waiting")
+LATE = timedelta(minutes=10)  # a scanner that is up has looked long before
 
 
 class ReferralFile(AuthorityRecord):
@@ -53,6 +61,16 @@ class ReferralFile(AuthorityRecord):
     def is_shut(self) -> bool:
         """Say whether it may not be opened: not looked at yet, or with a virus in it."""
         return self.scan in ("waiting", "infected")
+
+    def is_held(self, scanner: bool) -> bool:
+        """Say the same; `scanner` is whether there is one to look at what came before it."""
+        return self.is_shut or (scanner and self.scan in UNSEEN)
+
+    @classmethod
+    def waiting_too_long(cls, scope: Scope, now: datetime) -> ModelSelect[ReferralFile]:
+        """Return those the scanner should have looked at by now, the longest waiting first."""
+        waits = (cls.scan == "waiting") & (Referral.received_at <= now - LATE)
+        return scope.of(cls).join(Referral).where(waits).order_by(cls.id)
 
     def read(self) -> bytes:
         return bytes(StoredFile.get_by_id(self.file_id).content)

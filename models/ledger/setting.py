@@ -114,6 +114,33 @@ KNOWN = {
     "days_to_review_12": Known(
         84, 1, "calendar days after a CME case is opened to its third review", PUBLISHED
     ),
+    "leavers_link_days": Known(
+        90,
+        1,
+        "calendar days a school's link for its list of leavers is good for",
+        "local practice",
+    ),
+    "referrals_an_hour": Known(
+        5,
+        1,
+        "referrals that may be sent from one internet address in an hour",
+        "local practice; a school's own link for many is not counted",
+        True,
+    ),
+    "pages_an_hour": Known(
+        60,
+        20,
+        "pages for people outside that one internet address may open, and send, in an hour",
+        "local practice",
+        True,
+    ),
+    "referrals_an_hour_in_all": Known(
+        300,
+        1,
+        "referrals in an hour from everybody, above which each has to be confirmed by email",
+        "local practice",
+        True,
+    ),
     "messages_a_minute": Known(
         50, 1, "messages handed to the mail server in a minute", "what your server allows", True
     ),
@@ -154,7 +181,7 @@ class Setting(EditableModel):
                 f"{known.meaning.capitalize()}: at least {known.least}. {known.source}."
             )
         if known.for_all and self.authority_id is not None:
-            raise RuleBroken("There is one queue of mail: leave the authority empty.")
+            raise RuleBroken("This is one for all councils here: leave the authority empty.")
         return super().save(force_insert, only)
 
     @classmethod

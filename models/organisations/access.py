@@ -36,6 +36,7 @@ Case              sx      sacx sacx sacx    sx      sx      -
 Enquiry           sx      sacx sacx sacx    sx      sx      -
 Referral          sac     sac  sac  sacx    -       sx      -
 ReferralFile      sac     sac  sac  sac     -       s       -
+LeaversLink       sac     sac  sac  sac     -       s       -
 Clock             sac     sac  sac  sacx    sx      sx      -
 Allocation        s       s    s    sac     s       s       -
 EheContact        sacx    sacx sacx sacx    sx      sx      -

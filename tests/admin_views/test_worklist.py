@@ -12,6 +12,7 @@ from flask import Flask
 
 from admin_views.worklist.group import COUNTED_TO, every_group
 from models.casework.case import Case
+from models.casework.clock import Clock
 from models.casework.task import Task
 from models.ledger.event import Event
 from models.ledger.setting import Setting
@@ -47,6 +48,8 @@ from tests.making import (
     make_other_authority,
     make_parent,
     make_person,
+    make_referral,
+    make_referral_file,
     make_restriction,
     make_school,
     make_task,
@@ -187,13 +190,27 @@ def a_handover_taken(officer: Officer) -> Line:
     return words, f"/handovers/details/?id={handover.id}", f"/cases/details/?id={case.id}"
 
 
-OF_NO_CASE = ("concerns", "restricted-opened")  # each a look of its own
+def a_file_that_waits(officer: Officer) -> Line:
+    child = make_case(officer=officer, opened_on=YESTERDAY).child
+    referral = make_referral(child=child, received_at=NOW - timedelta(minutes=10))
+    with writing():
+        Clock.update(met_on=TODAY).where(Clock.referral == referral).execute()
+    file = make_referral_file(referral, scan="waiting")
+    words = (
+        f"{file.reference}: came with {referral.reference} on 23 Nov 2026, 08:50 and stays shut "
+        "until the scanner answers. Tell whoever runs it"
+    )
+    return words, f"/referral-files/details/?id={file.id}", ""
+
+
+OF_NO_CASE = ("concerns", "restricted-opened", "files-waiting")  # each a look of its own
 
 ONE_OF: dict[str, Callable[[Officer], Line]] = {
     "concerns": a_concern_of_now,
     "restricted-opened": an_opening,
     "unowned": a_case_of_nobody,
     "mails": a_mail_uncertain,
+    "files-waiting": a_file_that_waits,
     "handovers-late": a_handover_late,
     "overdue": an_answer_overdue,
     "clocks": a_standard_due,
@@ -387,6 +404,7 @@ def test_officers_see_their_own_and_what_nobody_has_and_may_look_at_the_team_s(
     assert set(groups_on(browser)) == {
         "Welfare concerns to be acknowledged (1)",
         "Cases nobody owns (1)",
+        "Files waiting for the virus scanner (1)",
     }
     theirs = {f"{group.title} (1)" for group in ON_THE_PAGE if group.key != "restricted-opened"}
     assert set(groups_on(browser, "/?whose=team")) == theirs
@@ -414,7 +432,7 @@ def test_who_owns_no_cases_sees_the_team_s_and_only_what_the_role_may_do(
     groups = groups_on(browser)
     remedies = {to_do for lines in groups.values() for _, _, to_do in lines if to_do}
 
-    kept = {"business_support": 1, "returns_officer": 2, "auditor": 0}[role]
+    kept = {"business_support": 1, "returns_officer": 3, "auditor": 0}[role]
     assert len(groups) == len(ONE_OF) - kept
     assert all(browser.get(one).status_code == 200 for one in remedies)
     assert bool(remedies) == (role == "business_support")

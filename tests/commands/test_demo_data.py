@@ -335,7 +335,8 @@ def test_one_event_a_table_and_the_chains_hold(loaded: dict[str, int]) -> None:
 
     assert [chain for chain in verify(AUDIT_KEY) if chain.fault] == []
     assert rows["child"] == 300
-    assert {table: loaded[table] for table in rows} == rows
+    one_by_one = Counter(one.table_name for one in Event.select().where(Event.verb == "create"))
+    assert {table: loaded[table] - one_by_one[table] for table in rows} == rows
     assert len(imports) < 30
 
 

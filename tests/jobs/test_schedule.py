@@ -56,7 +56,12 @@ def test_f23_f24_no_job_runs_in_the_hours_in_which_clocks_change() -> None:
     # What runs at every tick, all day, is done as often in a day of 23 hours as in one of 25.
     always = {w.name for w in SCHEDULE if (w.opens, w.every) == (time.min, timedelta(0))}
 
-    assert always == {"escalate_concerns", "send_urgent", "acknowledge_referrals"}
+    assert always == {
+        "escalate_concerns",
+        "send_urgent",
+        "acknowledge_referrals",
+        "scan_files",
+    }
     assert all(window.opens >= time(3) for window in SCHEDULE if window.name not in always)
 
 

@@ -35,9 +35,11 @@ PASSING = {
     "list_choice",
     "officer_mail",
     "referral_draft",
+    "pending_referral",
     "saved_search",
     "search_key",
     "sent_form",
+    "sent_from",
     "session",
     "throttle",
 }

@@ -8,7 +8,8 @@ The numbers leave room for another in between.
 30. A case nobody owns: a child is missing and no one is looking.
 40. A mail that did not go, or may not have: a question nobody was asked, which looks asked,
    and on which the chasing waits.
-45. A hand-over nobody has acknowledged: each council may think the child is the other's.
+45. A file the virus scanner has not looked at: the proof is here, and nobody may read it.
+47. A hand-over nobody has acknowledged: each council may think the child is the other's.
 50. An enquiry overdue: asked and chased, but the answer on which a child hangs is not there.
 55. A standard of service due: late by our own word, and the child waits.
 60. Nothing has happened: nobody decided to leave this child, it was forgotten.
@@ -24,10 +25,21 @@ from admin_views.worklist.groups import (
     clocks,
     concerns,
     enquiries,
+    files,
     handovers,
     mails,
     restricted,
     tasks,
 )
 
-__all__ = ["cases", "clocks", "concerns", "enquiries", "handovers", "mails", "restricted", "tasks"]
+__all__ = [
+    "cases",
+    "clocks",
+    "concerns",
+    "enquiries",
+    "files",
+    "handovers",
+    "mails",
+    "restricted",
+    "tasks",
+]

@@ -43,7 +43,7 @@ class OfHandovers(OnACase):
 
 
 class LateHandovers(OfHandovers):
-    key, harm, title = "handovers-late", 45, "Hand-overs nobody has acknowledged"
+    key, harm, title = "handovers-late", 47, "Hand-overs nobody has acknowledged"
     nothing = "No hand-over is late."
     to_do, does = "Record what they say", "handovers.taken_view"
     needs = ("change", Handover)
