@@ -92,6 +92,8 @@ class HandoverView(FromChild):
         form = super().create_form(obj)
         if request.args.get("referral"):
             del form.case  # the link names what is handed over
+        else:
+            form.case.flags.required = True
         return form
 
     def before_saving(self, row: BaseModel, created: bool) -> None:
