@@ -15,14 +15,21 @@ from admin_views import asking, connecting, errors
 from admin_views.casework.allocations import AllocationView
 from admin_views.casework.asking_others import AskOthersView
 from admin_views.casework.cases import CaseScreen
+from admin_views.casework.checks import CheckNeedView, CheckView
 from admin_views.casework.clocks import ClockView
 from admin_views.casework.concerns import ConcernView
 from admin_views.casework.enquiries import EnquiryView
 from admin_views.casework.handovers import HandoverView
+from admin_views.casework.leavers_links import LeaversLinkView
 from admin_views.casework.notes import ContactView, NoteView, TaskView
 from admin_views.casework.notices import NoticeView
+from admin_views.casework.outcomes import EvidenceView, OutcomeView
 from admin_views.casework.referral_files import ReferralFileView
 from admin_views.casework.referrals import ReferralView
+from admin_views.casework.reviews import ReviewView
+from admin_views.casework.standings import StageView, StandingView
+from admin_views.casework.told_apart import NotTheSameView
+from admin_views.casework.visits import VisitView
 from admin_views.doors import account, door, kept_forms, links, second_step
 from admin_views.doors.sessions import RowSessions
 from admin_views.figures.figures_page import FiguresView
@@ -39,6 +46,7 @@ from admin_views.organisations.directory import (
 )
 from admin_views.organisations.officers import OfficerView
 from admin_views.organisations.schools import RegisterView
+from admin_views.organisations.terms import TermFileView, TermView
 from admin_views.outgoing.caught_mail import CaughtMailView
 from admin_views.outgoing.letter_templates import LetterTemplatesView, TemplateVersionView
 from admin_views.outgoing.letters import LetterView
@@ -89,6 +97,13 @@ SCREENS = (
     ConcernView,
     EnquiryView,
     HandoverView,
+    VisitView,
+    CheckView,
+    StageView,
+    StandingView,
+    ReviewView,
+    OutcomeView,
+    EvidenceView,
     ContactView,
     NoticeView,
     LetterView,
@@ -96,6 +111,7 @@ SCREENS = (
     AttachmentView,
     ReferralFileView,
     TaskView,
+    NotTheSameView,
     ClockView,
     AllocationView,
     MessageView,
@@ -109,6 +125,8 @@ SCREENS = (
     ReaderView,
     BrokenGlassView,
     SchoolView,
+    TermView,
+    LeaversLinkView,
     AgencyView,
     AuthorityView,
     TemplateVersionView,
@@ -120,6 +138,7 @@ SCREENS = (
     CoverView,
     PatchView,
     CalendarView,
+    CheckNeedView,
     SettingView,
     EventView,
 )
@@ -158,6 +177,7 @@ def _add_screens(app: Flask) -> None:
     for screen in SCREENS:
         admin.add_view(screen())
     admin.add_view(AskOthersView(endpoint="asking"))
+    admin.add_view(TermFileView("Read in term dates", "Organisations", "term-file"))
     admin.add_view(RegisterView("School register", "Organisations", schools.ENDPOINT))
     admin.add_view(DirectoryView("Directory", "Organisations", "directory"))
     admin.add_view(LetterTemplatesView())

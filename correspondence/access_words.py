@@ -17,6 +17,8 @@ CALLED = {
     "LetterTemplate": "Letter templates",
     "TemplateVersion": "Versions of a template",
     "Calendar": "Closed days",
+    "NotTheSame": "Children told apart from a referral",
+    "Triage": "Judging and deciding on a referral",
     "Figures": "Figures of the team's work",
     "History": "Who saw or changed a child's record",
     "Event": "The record of everything that happened",

@@ -133,6 +133,8 @@ CME_CLOSURE_TO_SCHOOL = (
     Field("closed_on", "the day the case was closed", date(2026, 11, 20)),
 )
 
+CME_CLOSURE_TO_FAMILY = (Field("closed_on", "the day the case was closed", date(2026, 11, 20)),)
+
 PURPOSES = {
     "enquiry-to-school": COMMON + ENQUIRY_TO_SCHOOL,
     "s437-notice": COMMON + S437_NOTICE,
@@ -140,6 +142,7 @@ PURPOSES = {
     "ehe-first-contact": COMMON + EHE_FIRST_CONTACT,
     "ehe-reminder": COMMON + EHE_REMINDER,
     "cme-closure-to-school": COMMON + CME_CLOSURE_TO_SCHOOL,
+    "cme-closure-to-family": COMMON + CME_CLOSURE_TO_FAMILY,
 }
 
 # Where the common example does not suit: a letter to a school is not addressed to a parent.

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple, TypeAlias
 
+from correspondence.closings import TO_FAMILY, family_closure_values
 from correspondence.families import (
     FIRST_CONTACT,
     REMINDER,
@@ -54,6 +55,7 @@ WRITERS: Mapping[str, tuple[tuple[type[Row], ...], Callable[[Any, date], dict[st
     FIRST_CONTACT: ((Enquiry, Case), first_contact_values),
     REMINDER: ((Enquiry, Case), reminder_values),
     CLOSURE: ((Enquiry, Case), closure_values),
+    TO_FAMILY: ((Enquiry, Case), family_closure_values),
 }
 
 
@@ -99,7 +101,7 @@ def _ordered(scope: Scope, template: str, row: Row, today: date) -> _Order:
     if isinstance(row, Notice):
         home = _home_in_sight(scope, home_of(row), row.parent)
         about = {"notice": row, "to_restricted": home.restricted}
-    elif template in (FIRST_CONTACT, REMINDER):
+    elif template in (FIRST_CONTACT, REMINDER, TO_FAMILY):
         parent = addressee(row)
         home = _home_in_sight(scope, home_of_parent(parent, today), parent)
         about = {"to_restricted": home.restricted}

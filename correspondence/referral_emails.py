@@ -55,6 +55,7 @@ def _queue(referral: Referral, now: datetime, today: date) -> None:
         body=words.body,
         message_id=new_message_id(referral.authority),
         due_on=today,
+        referral=referral,
     )
     message.queue(now)
 

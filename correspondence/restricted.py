@@ -8,6 +8,7 @@ from correspondence.chases import new_message_id
 from models.base import OutOfScope, RuleBroken
 from models.casework.case import Case
 from models.casework.concern import Concern
+from models.casework.referral import Referral
 from models.casework.restriction import BrokenGlass, Restriction
 from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
@@ -25,6 +26,8 @@ KINDS: dict[str, tuple[type[AuthorityRecord], str, str]] = {
     "CH": (Child, "child", "/children/details/?id="),
     # By the case it is on, or by its child.
     "CON": (Concern, "case", "/concerns/details/?id="),
+    # By the child it may be about.
+    "REF": (Referral, "case", "/referrals/triage/?id="),
     "ADR": (Address, "address", "/addresses/details/?id="),
 }
 CASES = (Case, "case", "/cases/details/?id=")
@@ -64,9 +67,20 @@ def _on(
     try:
         scope.get(model, number)
     except OutOfScope:
-        on = (row.case_id or 0) if isinstance(row, Concern) else number
-        return Restriction.in_force_on(column, on, row.child_ids())
+        return Restriction.in_force_on(column, _asked(row, number), _children(row))
     return []  # open to them as it is
+
+
+def _asked(row: AuthorityRecord, number: int) -> int:
+    """Return the id of what the restriction may stand on, besides a child."""
+    if isinstance(row, Referral):
+        return 0
+    return (row.case_id or 0) if isinstance(row, Concern) else number
+
+
+def _children(row: AuthorityRecord) -> list[int]:
+    kept_with = row.kept_with_id if isinstance(row, Referral) else None
+    return [*row.child_ids(), *([kept_with] if kept_with is not None else [])]
 
 
 def _tell_the_others(one: Restriction, officer: Officer, today: date, now: datetime) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
+from jobs.arrivals import match_arrivals
 from jobs.audit import note_heads
 from jobs.chasing import queue_due_chases
 from jobs.concerns import escalate_concerns
@@ -14,6 +15,7 @@ from jobs.digest import queue_digests
 from jobs.doors import queue_officer_mail, sweep_doors
 from jobs.floods import queue_confirmations, sweep_floods
 from jobs.handovers import carry_handovers
+from jobs.lists import acknowledge_leavers
 from jobs.referrals import acknowledge_referrals, erase_drafts
 from jobs.scanning import scan_files
 from jobs.sending import send_queued, send_urgent
@@ -54,12 +56,15 @@ SCHEDULE = (
     Window(send_urgent, DAILY, time.min, time.max, timedelta(0)),
     # Between councils that share the program: a net under what the screens do at once.
     Window(carry_handovers, DAILY, time(5), time(22), timedelta(0)),
+    # A referral is out of most officers' sight until this has run: at every tick too.
+    Window(match_arrivals, DAILY, time.min, time.max, timedelta(0)),
     # After the night's clock changes, and when somebody is there to be called back.
     Window(queue_due_chases, WEEKDAYS, time(7), time(18), timedelta(minutes=15)),
     # A link is good for an hour from when it is written, so not while mail rests.
     Window(queue_officer_mail, DAILY, time(6), time(20), timedelta(0)),
     # By the next tick, whenever it came; the mail itself goes when mail goes.
     Window(acknowledge_referrals, DAILY, time.min, time.max, timedelta(0)),
+    Window(acknowledge_leavers, DAILY, time.min, time.max, timedelta(0)),
     # While mail goes: a link that is waited for is to be read now.
     Window(queue_confirmations, DAILY, time(6), time(20), timedelta(0)),
     # On the first working day of the week that somebody ticks.

@@ -55,7 +55,10 @@ def _ways(model: type[BaseModel], hidden: Hidden) -> Iterator[Any]:
 
 
 def _special(model: type[BaseModel], hidden: Hidden) -> Iterator[Any]:
-    """A parent is hidden with the last child; a mail with any answer it asks for."""
+    """A parent is hidden with the last child; a mail with any answer it asks for.
+
+    A referral is hidden until a job has held it against the restricted children.
+    """
     if model.__name__ == "Person" and hidden.children:
         person = _key_from("Relationship", model)
         child = person.model._meta.fields["child"]
@@ -63,6 +66,10 @@ def _special(model: type[BaseModel], hidden: Hidden) -> Iterator[Any]:
         of_hidden = theirs.where(child.in_(hidden.children))
         of_others = theirs.where(child.not_in(hidden.children), person.in_(of_hidden))
         yield model.id.in_(of_hidden) & model.id.not_in(of_others)
+    if model.__name__ == "Referral" and hidden.children:
+        # It may be about one of them: nobody has looked yet.
+        fields = model._meta.fields
+        yield fields["matched_at"].is_null() & (fields["decision"] == "")
     if model.__name__ == "Message":
         message = _key_from("Chase", model)
         enquiry = message.model._meta.fields["enquiry"]

@@ -11,6 +11,7 @@ from peewee import Expression, ModelSelect
 
 from models.answering import is_answer
 from models.base import BaseModel, OutOfScope
+from models.casework.referral import DECIDING
 from models.casework.restriction import NOTHING_HIDDEN, Hidden, hidden_from
 from models.hiding import in_sight
 from models.ledger.event import AuditHead, DailyHead, Event, EventChild, EventDetail
@@ -179,6 +180,8 @@ class Scope:
             return  # the program's own bookkeeping for somebody signed in
         if self.linked and is_answer(row, self.linked):
             return
+        if type(row).__name__ == "Referral" and not self._may_decide(row):
+            raise OutOfScope("Deciding on a referral is for a CME officer or a manager.")
         allowed = self._is_own(row) or self._publishes(row) or self._tells_of_concern(row)
         if not (allowed or self._may_write(row)):
             raise OutOfScope("You may look at this record but not change it. Ask your manager.")
@@ -204,6 +207,11 @@ class Scope:
         if type(row).__name__ != "Message" or row.id is not None or not row.__data__["urgent"]:
             return False
         return self.may("add", "Concern", row.__data__["authority"])
+
+    def _may_decide(self, row: BaseModel) -> bool:
+        """A referral may be taken down by who may not judge its risk or decide on it."""
+        written = {field.name for field in row.dirty_fields} if row.id is not None else set()
+        return not written & DECIDING or self.may("change", "Triage", row.__data__["authority"])
 
     def _may_write(self, row: BaseModel) -> bool:
         """A row of one authority is for those who write there; one for all, for who does in all."""

@@ -6,6 +6,8 @@ from models.base import BaseModel
 from models.casework.allocation import Allocation
 from models.casework.attachment import Attachment
 from models.casework.case import Case, CaseKind
+from models.casework.check_need import CheckNeed
+from models.casework.check_row import CheckRow
 from models.casework.clock import Clock
 from models.casework.concern import Concern
 from models.casework.draft_file import DraftFile
@@ -13,13 +15,19 @@ from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
 from models.casework.handover import Handover
 from models.casework.leavers_link import LeaversLink
+from models.casework.not_the_same import NotTheSame
 from models.casework.note import Note
+from models.casework.outcome import Outcome, OutcomeEvidence
 from models.casework.pending_referral import PendingReferral
 from models.casework.referral import Referral
 from models.casework.referral_draft import ReferralDraft
 from models.casework.referral_file import ReferralFile
 from models.casework.restriction import BrokenGlass, Restriction, RestrictionReader
+from models.casework.review import Review
+from models.casework.stage import Stage
+from models.casework.standing import Standing
 from models.casework.task import Task
+from models.casework.visit import Visit
 from models.ledger.calendar import Calendar
 from models.ledger.event import AuditHead, DailyHead, Event, EventChild, EventDetail
 from models.ledger.job_run import JobRun
@@ -45,6 +53,7 @@ from models.organisations.second_factor import SecondFactor
 from models.organisations.sent_form import SentForm
 from models.organisations.sent_from import SentFrom
 from models.organisations.session import Session
+from models.organisations.term import Term
 from models.organisations.throttle import Throttle
 from models.outgoing.chase import Chase
 from models.outgoing.ladder import Ladder, LadderStep
@@ -71,6 +80,7 @@ TABLES: tuple[type[BaseModel], ...] = (
     Officer,
     Role,
     DutyTurn,
+    Term,
     Cover,
     Patch,
     Session,
@@ -110,6 +120,7 @@ TABLES: tuple[type[BaseModel], ...] = (
     CaseKind,
     Referral,
     ReferralFile,
+    NotTheSame,
     Case,
     Clock,
     Allocation,
@@ -122,6 +133,14 @@ TABLES: tuple[type[BaseModel], ...] = (
     Note,
     Concern,
     Attachment,
+    CheckNeed,
+    CheckRow,
+    Visit,
+    Stage,
+    Standing,
+    Review,
+    Outcome,
+    OutcomeEvidence,
     Task,
     Notice,
     Ladder,

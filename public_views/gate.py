@@ -14,6 +14,7 @@ from typing import NamedTuple, cast
 
 from flask import Flask, Response, current_app, g, request
 
+from models.casework.leavers_link import is_signed
 from models.dates.london import LONDON, london_day
 from models.ledger.setting import Setting
 from models.organisations import throttle
@@ -22,6 +23,7 @@ from models.organisations.hourly import NO_WAIT, Hourly
 from public_views import stopped
 
 PUBLIC = "/refer"
+LISTS = "/refer/leavers/"
 SENDING = "/refer/check"  # where a referral is sent for good
 # Of the eight threads that serve. The others are the staff's.
 AT_ONCE, WAITING = 2, 2
@@ -116,19 +118,30 @@ def register(app: Flask) -> None:
 
 
 def _stop_or_let_in() -> Response | None:
-    if not request.path.startswith(PUBLIC):
-        return None
+    if not f"{request.path}/".startswith(f"{PUBLIC}/"):
+        return None  # the staff's pages of referrals begin alike
     now: datetime = current_app.config["CLOCK"]()
-    is_sent = request.method == "POST"
-    wait = gate().wait(address_asking(), is_sent, now)
-    if is_sent and request.path == SENDING:
-        wait = max(wait, gate().full.wait(address_asking(), now))
-    if wait > NO_WAIT:
+    if not _has_own_link(request.path) and (wait := _wait(now)) > NO_WAIT:
         return stop(now, wait)
     if not gate().slots.enter():
         return stopped.page(503, stopped.BUSY, 5, gate().limits(now).phones)
     g.let_in = True
     return None
+
+
+def _wait(now: datetime) -> timedelta:
+    address, is_sent = address_asking(), request.method == "POST"
+    wait = gate().wait(address, is_sent, now)
+    if is_sent and request.path == SENDING:
+        return max(wait, gate().full.wait(address, now))
+    return wait
+
+
+def _has_own_link(path: str) -> bool:
+    """Say whether a school is here by a link we signed: it is not counted."""
+    if not path.startswith(LISTS):
+        return False
+    return is_signed(path.removeprefix(LISTS).partition("/")[0], current_app.config["SEAL"])
 
 
 def stop(now: datetime, wait: timedelta) -> Response:

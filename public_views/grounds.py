@@ -6,17 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 
 from models.casework.referral_draft import Answers
-from public_views.questions import day_in
+from public_views.questions import Wrong, day_in
 
 NOW, BEFORE = "reg 9 of 2024", "reg 8(1) of 2006"
 CHANGED_ON = date(2024, 8, 19)
 
-REGULATIONS = (
-    (NOW, "Regulation 9(1) of 2024, for names deleted on or after 19 August 2024"),
-    (BEFORE, "Regulation 8(1) of 2006, for names deleted before"),
-)
-
-# The words of the letters a to i of 2024; those after them are known to us by letter alone.
+# Of regulation 9(1) of 2024. The words of those after i are known to us by letter alone.
 GROUNDS = (
     ("a", "a: registered at another school"),
     ("b", "b: finished nursery and does not go on here"),
@@ -31,19 +26,33 @@ GROUNDS = (
 )
 
 
+def letter_of_2006(text: str) -> str:
+    """Return the letter of a ground that held until 2024. Raise Wrong."""
+    letter = text.strip("() ").lower()
+    if letter not in set("abcdefghijklmno"):
+        raise Wrong("Enter one letter from a to o.")
+    return letter
+
+
 def ground_fits(answers: Answers) -> Mapping[str, str]:
     """Return what is missing of a ground, or does not fit the day: box -> words."""
-    found = {}
-    if not answers.get("regulation"):
-        found["regulation-1"] = "Choose the regulations under which the name was deleted."
-    if not answers.get("ground"):
-        found["ground-1"] = "Choose the letter of the ground."
+    now, before = answers.get("ground"), answers.get("ground-before")
     deleted = day_in(answers, "deleted-on")
-    if deleted is not None and answers.get("regulation"):
-        named = NOW if deleted >= CHANGED_ON else BEFORE
-        if answers["regulation"] != named:
-            found["regulation-1"] = (
-                "The regulations of 2024 hold from 19 August 2024, those of 2006 before. Choose "
-                "the others, or correct the day."
-            )
-    return found
+    if not now and not before:
+        return {"ground-1": "Choose the ground on which the name was deleted."}
+    if now and before:
+        return {"ground-before": "Give one ground: the one above, or this letter."}
+    if deleted is not None and now and deleted < CHANGED_ON:
+        return {"ground-before": "On that day those of 2006 held: give their letter here."}
+    if deleted is not None and before and deleted >= CHANGED_ON:
+        return {"ground-1": "On that day the regulations of 2024 held: choose the ground here."}
+    return {}
+
+
+def ground_of(answers: Answers) -> tuple[str, str]:
+    """Return regulation and letter of the ground; ("", "") if no name was deleted."""
+    if answers.get("on-roll") != "off":
+        return "", ""
+    if answers.get("ground"):
+        return NOW, str(answers["ground"])
+    return BEFORE, letter_of_2006(str(answers.get("ground-before", "")))

@@ -11,6 +11,7 @@ from models.casework.draft_file import LARGEST
 from models.casework.referral_draft import Answers, ReferralDraft
 from models.organisations.authority import Authority
 from models.scope import Scope
+from models.sealing import Broken
 from models.transaction import transaction
 from public_views import visit
 from public_views.questions import Step
@@ -61,6 +62,12 @@ def in_progress() -> Open | None:
     """Return what is being written in this browser."""
     draft = ReferralDraft.open_in(visit.key(), visit.request_now())
     return Open(draft, draft.answers(visit.seal())) if draft is not None else None
+
+
+@blueprint.errorhandler(Broken)
+def sealed_for_good(_error: Broken) -> Response:
+    """The secret key was changed: what was written under the old one is as good as erased."""
+    return nothing_open()
 
 
 def nothing_open() -> Response:

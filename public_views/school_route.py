@@ -9,7 +9,7 @@ from models.casework.referral_draft import Answers
 from public_views.answers import no_day_to_come, together
 from public_views.child_steps import ADDRESS, BIRTH, CHILD, FAMILY, FILES, NAME, REFERRER, YES_NO
 from public_views.criteria import CRITERIA, ROWS
-from public_views.grounds import GROUNDS, REGULATIONS, ground_fits
+from public_views.grounds import GROUNDS, ground_fits, letter_of_2006
 from public_views.questions import DAY_KIND, LINE, MANY, ONE, ONE_DAY, SCHOOL, TEXT, Question, Step
 
 SPOKEN = "Morning or afternoon, and who was spoken to"
@@ -71,19 +71,17 @@ ROLL = Step(
             "deleted-on", "Day the name was deleted", DAY_KIND, group="If the name was deleted"
         ),
         Question(
-            "regulation",
-            "Under which regulations",
-            ONE,
-            choices=REGULATIONS,
-            group="If the name was deleted",
-        ),
-        Question(
             "ground",
-            "Ground",
+            "Ground under regulation 9(1) of 2024",
             ONE,
             choices=GROUNDS,
             group="If the name was deleted",
-            hint="The words are those of 2024. Under the regulations of 2006 go by the letter.",
+        ),
+        Question(
+            "ground-before",
+            "Or, before 19 August 2024, the letter of regulation 8(1) of 2006",
+            group="If the name was deleted",
+            tidy=letter_of_2006,
         ),
     ),
     words=(

@@ -17,6 +17,7 @@ from models.scope import Scope
 from models.sealing import Seal
 from models.transaction import transaction
 from public_views.criteria import reason_of
+from public_views.grounds import ground_of
 from public_views.public_route import ANONYMOUS
 from public_views.questions import day_in, told
 from public_views.routes import COUNCIL, ROUTE, council_of, steps_of
@@ -85,7 +86,7 @@ def values_of(answers: Answers) -> dict[str, Any]:
         for one in ("name", "role", "organisation", "email", "phone")
     }
     postcode = tidy_postcode(text("postcode"))[:10]
-    off_roll = answers.get("on-roll") == "off"
+    regulation, letter = ground_of(answers)
     return {
         "forenames": text("forenames"),
         "surname": text("surname"),
@@ -99,8 +100,8 @@ def values_of(answers: Answers) -> dict[str, Any]:
         "school_name": text("school"),
         "last_attended_on": day_in(answers, "last-attended"),
         "reason": reason_of(answers.get("criteria", ())),
-        "ground_regulation": text("regulation") if off_roll else "",
-        "ground_letter": text("ground") if off_roll else "",
+        "ground_regulation": regulation,
+        "ground_letter": letter,
         "anonymous": anonymous,
         "worried": answers.get("worried") == "yes",
         **referrer,

@@ -142,6 +142,7 @@ def program(given: Settings) -> Flask:
     made, config, views = _built[alike]
     made.config.clear()
     made.config.update(config, MAIL_FOLDER=given.mail_folder)
+    made.config["GATE"].forget()
     made.view_functions.update(views)
     made.config["GATE"].forget()
     database.connect(reuse_if_open=True)

@@ -13,17 +13,26 @@ from models.base import BaseModel, open_transaction
 from models.casework.allocation import Allocation
 from models.casework.attachment import Attachment
 from models.casework.case import Case, CaseKind
+from models.casework.check_need import CheckNeed
+from models.casework.check_row import CheckRow, checklist_of
+from models.casework.checklist import REQUIRED
 from models.casework.clock import Clock
 from models.casework.concern import Concern
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
 from models.casework.handover import Handover
 from models.casework.leavers_link import LeaversLink
+from models.casework.not_the_same import NotTheSame
 from models.casework.note import Note
+from models.casework.outcome import Outcome, OutcomeEvidence
 from models.casework.referral import Referral
 from models.casework.referral_file import ReferralFile
 from models.casework.restriction import BrokenGlass, Restriction, RestrictionReader
+from models.casework.review import Review
+from models.casework.stage import Stage
+from models.casework.standing import Standing
 from models.casework.task import Task
+from models.casework.visit import Visit
 from models.ledger.stored_file import DOCX, StoredFile
 from models.organisations.agency import Agency
 from models.organisations.authority import Authority
@@ -33,6 +42,7 @@ from models.organisations.officer import Officer
 from models.organisations.patch import Patch
 from models.organisations.role import Role
 from models.organisations.school import School
+from models.organisations.term import Term
 from models.outgoing.chase import Chase
 from models.outgoing.ladder import Ladder
 from models.outgoing.letter import Letter
@@ -182,8 +192,20 @@ def make_referral(**changes: Any) -> Referral:
         "told": [["The child", [["Surname", "Nowak"]]]],
     }
     with writing():
-        route, at = changes.pop("route", "school"), changes.pop("received_at", NOW)
-        return Referral.receive(authority, route, said | changes, at)
+        route = changes.pop("route", "school")
+        at = changes.pop("received_at", NOW)
+        referral = Referral.receive(authority, route, said | changes, at)
+        referral.matched_at = NOW  # as the job does within a minute
+        referral.save()
+        return referral
+
+
+def make_not_the_same(**changes: Any) -> NotTheSame:
+    """A child told apart from a referral, by nobody in particular."""
+    child = changes.pop("child", None) or make_child()
+    referral = changes.pop("referral", None) or make_referral(authority=child.authority)
+    with writing():
+        return NotTheSame.say(referral, child, "Another birth date.", None, NOW)
 
 
 def make_referral_file(referral: Referral, **changes: Any) -> ReferralFile:
@@ -200,8 +222,9 @@ def make_leavers_link(**changes: Any) -> LeaversLink:
     """A link of a school of the authority, good for 90 days from NOW."""
     authority = changes.pop("authority", None) or the_authority()
     school = changes.pop("school", None) or make_school(local_authority=authority)
-    with writing():
-        return LeaversLink.make(authority.id, school, None, changes.pop("days", 90), NOW)
+    link = LeaversLink(authority=authority, school=school, **changes)
+    link.begin(None, 90, NOW)
+    return saved(link)
 
 
 def make_clock(**changes: Any) -> Clock:
@@ -209,6 +232,98 @@ def make_clock(**changes: Any) -> Clock:
     case = changes.pop("case", None) or make_case()
     row = {"standard": "visit", "started_on": TODAY, "due_on": TODAY}
     return saved(Clock(**{**row, "authority": case.authority_id, "case": case, **changes}))
+
+
+def make_check(**changes: Any) -> CheckRow:
+    """The first row of a checklist, done on the day of the tests."""
+    case = changes.pop("case", None) or make_case()
+    row = {"number": 1, "result": "nothing", "words": "No answer.", "done_on": TODAY}
+    return saved(CheckRow(**{**row, "authority": case.authority_id, "case": case, **changes}))
+
+
+def make_checks(case: Case, **changes: Any) -> None:
+    """Every row that the case requires, done."""
+    with writing():
+        for line in checklist_of(case):
+            if line.need == REQUIRED:
+                make_check(case=case, number=line.row.number, **changes)
+
+
+def make_visit(**changes: Any) -> Visit:
+    """A visit planned for the day of the tests."""
+    case = changes.pop("case", None) or make_case()
+    row = {"planned_on": TODAY, "place": "The caravan site at Mill Lane"}
+    return saved(Visit(**{**row, "authority": case.authority_id, "case": case, **changes}))
+
+
+def make_stage(**changes: Any) -> Stage:
+    case = changes.pop("case", None) or make_case()
+    row = {"stage": "located", "from_on": TODAY, "words": "The aunt rang."}
+    return saved(Stage(**{**row, "authority": case.authority_id, "case": case, **changes}))
+
+
+def make_standing(**changes: Any) -> Standing:
+    """A standing proposed on the day of the tests, on a case whose checklist is whole."""
+    case = changes.pop("case", None) or make_case()
+    if not CheckRow.select().where(CheckRow.case == case.id).exists():
+        make_checks(case, done_on=changes.pop("checked_on", TODAY))
+    changes.pop("checked_on", None)
+    row = {"kind": "believed_moved", "reasons": "Seen to load a van.", "proposed_on": TODAY}
+    return saved(Standing(**{**row, "authority": case.authority_id, "case": case, **changes}))
+
+
+def make_review(**changes: Any) -> Review:
+    case = changes.pop("case", None) or make_case()
+    row = {"standard": "review_4", "done_on": TODAY, "words": "All enquiries are out."}
+    return saved(Review(**{**row, "authority": case.authority_id, "case": case, **changes}))
+
+
+def make_outcome(**changes: Any) -> Outcome:
+    """An outcome with one piece that shows it. The case itself is closed by `close_case`."""
+    case = changes.pop("case", None) or make_case()
+    row: dict[str, Any] = {
+        "kind": "in_error",
+        "confirmed_by": "The officer",
+        "confirmed_on": TODAY,
+        "closed_on": TODAY,
+    }
+    outcome = saved(Outcome(**{**row, "authority": case.authority_id, "case": case, **changes}))
+    piece = {"closing": outcome, "piece": "which_error", "words": "The wrong child."}
+    saved(OutcomeEvidence(authority=case.authority_id, **piece))
+    return outcome
+
+
+def make_search(case: Case, on: date) -> None:
+    """What a search leaves behind, all done on one day: an outcome that was superseded too."""
+    with writing():
+        make_checks(case, done_on=on)
+        make_visit(case=case, planned_on=on, made_on=on, result="Nobody in.")
+        make_stage(case=case, from_on=on)
+        make_standing(case=case, proposed_on=on, ended_on=on, ending="located")
+        make_review(case=case, done_on=on)
+        make_outcome(case=case, closed_on=on, superseded_on=on)
+
+
+def close_case(case: Case, on: date = TODAY, words: str = "Found.") -> Case:
+    """Close a case, with an outcome if it is of the kind that needs one."""
+    with writing():
+        if case.kind.code == "CME":
+            make_outcome(case=case, closed_on=on, confirmed_on=on)
+        case.close(on, words)
+    return case
+
+
+def make_term(**changes: Any) -> Term:
+    """The council's own autumn term."""
+    row = {"name": "Autumn term", "from_on": date(2026, 9, 3), "until_on": date(2026, 12, 18)}
+    authority = changes.pop("authority", None) or the_authority()
+    return saved(Term(**{**row, "authority": authority, **changes}))
+
+
+def make_check_need(**changes: Any) -> CheckNeed:
+    row = {"reason": "vanished", "number": 13, "need": "R", "effective_from": date(2026, 1, 1)}
+    authority = changes.pop("authority", None) or the_authority()
+    return saved(CheckNeed(**{**row, "authority": authority, **changes}))
 
 
 def make_allocation(case: Case, officer: Officer, **changes: Any) -> Allocation:
@@ -226,6 +341,12 @@ def make_cover(officer: Officer, covered_by: Officer, **changes: Any) -> Cover:
 def make_patch(officer: Officer, begins: str = "CB1", **changes: Any) -> Patch:
     row = {"authority": the_authority(), "officer": officer, "begins": begins}
     return saved(Patch(**{**row, **changes}))
+
+
+def make_kind(code: str = "EOTAS") -> CaseKind:
+    """A kind of case besides the two; a child may be open as one and as this."""
+    the_authority()
+    return saved(CaseKind(code=code, name="Education otherwise than at school", active=True))
 
 
 def make_school(**changes: Any) -> School:
@@ -452,8 +573,13 @@ def make_one_of_each(authority: Authority) -> Case:
         enquiry = make_enquiry(case=case, school=make_school(local_authority=authority))
         referral = make_referral(authority=authority, child=child)
         make_referral_file(referral)
+        make_not_the_same(referral=referral, child=child)
         make_leavers_link(authority=authority)
         make_clock(case=case)
+        make_check_need(authority=authority)
+        make_search(case, TODAY)
+        make_visit(case=case)
+        make_term(authority=authority)
         make_child_name(child)
         make_promise(parent)
         make_contact(case=case)
@@ -492,3 +618,10 @@ def make_restriction(**changes: Any) -> Restriction:
 def break_glass(restriction: Restriction, officer: Officer, now: datetime = NOW) -> BrokenGlass:
     with writing():
         return BrokenGlass.by(officer, restriction, "A call from the hospital.", now)
+
+
+def make_address(**changes: Any) -> Address:
+    """Where a child lives; the same lines unless told."""
+    child = changes["child"]
+    row = {"lines": "4 Fen Road\nMarch", "postcode": "PE15 8AA", "authority": child.authority_id}
+    return saved(Address(**{**row, **changes}))

@@ -41,7 +41,6 @@ SCHOOL = {
     },
     "roll": {
         "on-roll": "off",
-        "regulation": "reg 9 of 2024",
         "ground": "i",
         "deleted-on": "20/11/2026",
     },

@@ -10,13 +10,15 @@ from werkzeug.wrappers import Response
 
 from admin_views.asking import officer_asking, scope, today
 from admin_views.casework.allocations import GIVE, give, give_by_rule
+from admin_views.casework.becoming_cme import BecomesCme
+from admin_views.casework.searched import OF_THE_SEARCH, SearchedCase
 from admin_views.doors.sessions import request_now
-from admin_views.records.base import Action, Bulk, CaseView, Related
+from admin_views.records.base import Action, Bulk, Related
 from admin_views.records.forms import GiveForm
 from correspondence.producing import fitting_letter, left_out, produce_fitting
-from models.base import BaseModel
+from models.base import BaseModel, RuleBroken
 from models.casework.allocation import BY_HAND, Allocation
-from models.casework.case import Case
+from models.casework.case import CME, Case
 from models.casework.concern import Concern
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
@@ -50,7 +52,7 @@ def _give_by_rule(case: Case, _form: object) -> None:
 ASKED = (Enquiry.school, Enquiry.other_authority, Enquiry.agency, Enquiry.person)
 
 
-class CaseScreen(CaseView):
+class CaseScreen(BecomesCme, SearchedCase):
     shows = Case
     title = "Cases"
     address = "cases"
@@ -59,6 +61,7 @@ class CaseScreen(CaseView):
         "opened_on": "Opened",
         "closed_on": "Closed",
         "since_on": "Since",
+        "school": "School the child is or was last at",
         "lives_here_on": "Confirmed to live here",
     }
     column_default_sort = ("opened_on", True)
@@ -78,6 +81,7 @@ class CaseScreen(CaseView):
         "officer",
         "opened_on",
         "since_on",
+        "school",
         "lives_here_on",
         "closed_on",
         "outcome",
@@ -88,6 +92,7 @@ class CaseScreen(CaseView):
         Related("Welfare concerns", Concern, "case"),
         Related("Enquiries", Enquiry, "case", ASKED),
         Related("Hand-overs", Handover, "case", (Handover.to_authority,)),
+        *OF_THE_SEARCH,
         Related("Contacts with the family", EheContact, "case"),
         Related("Notices", Notice, "case", (Notice.parent,)),
         Related("Letters", Letter, "case"),
@@ -115,11 +120,20 @@ class CaseScreen(CaseView):
         assert isinstance(row, Case)
         concern, ask, hand_over, letter, give = self.actions
         open_ones = [give, ask, hand_over] if row.is_open else []
-        return [concern, *([letter] if fitting_letter(row, today()) else []), *open_ones]
+        letters = [letter] if fitting_letter(row, today()) else []
+        return [
+            concern,
+            *letters,
+            *open_ones,
+            *self.to_become(row),
+            *self.for_the_search(row),
+        ]
 
     def before_saving(self, row: BaseModel, created: bool) -> None:
         if created and isinstance(row, Case):
             row.opened_by = officer_asking()
+            if row.kind.code == CME and row.closed_on is not None:
+                raise RuleBroken("Leave out when it was closed. Open the case, then close it.")
 
     @expose("/letter/", methods=("POST",))
     def letter_view(self) -> Response:

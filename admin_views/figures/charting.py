@@ -150,14 +150,14 @@ class Chart:
 
 def month_of_day(column: Any) -> Any:
     """The month a day is in, written as in `Month`: the same text on both databases."""
-    return fn.SUBSTR(column.cast("TEXT"), 1, 7)
+    return fn.SUBSTR(column.cast("TEXT"), 1, 7).coerce(False)
 
 
 class ByMonth(Chart):
     """A line a month, the oldest first."""
 
     heading = "Month"
-    totals = ("lines",)
+    totals: ClassVar[tuple[str, ...]] = ("lines",)
 
     def lines(self) -> list[Head]:
         months = [str(month) for month in self.asked.of_months]

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 
 from admin_views.asking import scope
 from admin_views.figures.cells import Head, Part
 from admin_views.figures.charting import ByMonth, Chart, month_of_day
 from admin_views.figures.days_to_first_action import DaysToFirstAction
+from admin_views.figures.search import DaysToFirstCheck, OutcomesByMonth, ReviewsDue
 from models.casework.case import Case
 from models.casework.clock import STANDARDS, STATES, Clock
 from models.casework.enquiry import ASKED, Enquiry
 from models.casework.open_for import OPEN_FOR, open_for
+from models.casework.referral import DECISIONS, Referral
 from models.dates.ages import AGE_BANDS
 from models.dates.words import long_date
 from models.organisations.officer import Officer
@@ -180,12 +183,55 @@ class StandardsMet(Chart):
         return [Head(key, words, key) for key, words in STATES]
 
 
+class ReferralsByMonth(ByMonth):
+    name = "referrals"
+    title = "Referrals by month"
+    drawn = "stacked"
+    unit = "Referrals"
+    totals = ("lines", "columns")
+    lists, opens = Referral, "referrals.details_view"
+    order = (Referral.received_at.asc(), Referral.id.asc())
+    shows = {
+        "reference": "Referral",
+        "route": "From",
+        "received_at": "Received",
+        "risk": "Risk",
+        "decision": "Decision",
+        "not_cme": "Why not missing education",
+    }
+    loads = ()
+
+    @property
+    def counted(self) -> str:
+        since, today = long_date(self.asked.since), long_date(self.asked.today)
+        return (
+            f"Referrals received from {since} to {today}, by what became of each. Those kept with "
+            "a restricted record are counted for who may see that record."
+        )
+
+    def parts(self) -> Sequence[Part]:
+        # A moment counts in its month in UTC: an hour is nothing to a month.
+        first = datetime.combine(self.asked.since, time.min, UTC)
+        end = datetime.combine(self.asked.today + timedelta(days=1), time.min, UTC)
+        received = Referral.received_at
+        rows = self.asked.of(Referral).where(received >= first, received < end)
+        return [Part(rows, month_of_day(received), Referral.decision)]
+
+    def columns(self) -> list[Head]:
+        decided = [Head(key, words, key) for key, words in DECISIONS]
+        return [*decided, Head("waiting", "Not decided yet", "")]
+
+
 CHARTS: tuple[type[Chart], ...] = (
     OpenByAge,
     OpenByKind,
     OpenByOfficer,
     OpenedAndClosed,
+    ReferralsByMonth,
     DaysToFirstAction,
+    DaysToFirstCheck,
     ChaseOutcomes,
     StandardsMet,
+    ReviewsDue,
+    OutcomesByMonth,
 )

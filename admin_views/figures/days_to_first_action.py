@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from peewee import Select, fn
 
@@ -28,7 +28,7 @@ class DaysToFirstAction(ByMonth):
     drawn = "line"
     unit = "Median days"
     undrawn = NOTHING_YET.key
-    more = ("First action", "Days")
+    more: ClassVar[tuple[str, ...]] = ("First action", "Days")
 
     @property
     def counted(self) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from admin_views.records.base import CaseView
+from admin_views.records.base import Action, CaseView
+from models.casework.leavers_link import LeaversLink
 from models.organisations.agency import Agency
 from models.organisations.authority import Authority
 from models.organisations.cover import Cover
@@ -94,6 +95,14 @@ class SchoolView(CaseView):
         "postcode",
         "phone",
         "email",
+    )
+    actions = (
+        Action(
+            "Send a link for a list of leavers",
+            "leavers-links.create_view",
+            needs=("add", LeaversLink),
+            by="school",
+        ),
     )
 
 

@@ -23,6 +23,10 @@ from models.casework.file_kind import WELCOME
 FORM_AROUND = 64 * 1024
 
 
+# What a request of these has in its body may be as large as a file.
+TAKES_A_FILE = ("attachments.create_view", "checks.record_view", "outcomes.close_view")
+
+
 class TakenFile(FileField):  # type: ignore[misc]  # Flask-WTF has no types
     """Taken in by the record itself, which looks at its bytes."""
 
@@ -30,8 +34,10 @@ class TakenFile(FileField):  # type: ignore[misc]  # Flask-WTF has no types
         """Nothing: a file is not a value of a column."""
 
 
-def _fits(_form: Any, field: Any) -> None:
-    """Refuse the file beside its field, in the words of the rule it breaks."""
+def file_fits(_form: Any, field: Any) -> None:
+    """Refuse the file beside its field, in the words of the rule it breaks; none is none."""
+    if not field.data:
+        return
     content = field.data.read()
     field.data.seek(0)
     try:
@@ -70,7 +76,9 @@ class AttachmentView(FromChild):
     def get_create_form(self) -> Any:
         form = super().get_create_form()
         told = f"{WELCOME}, up to 10 MB."
-        field = TakenFile("The file", [FileRequired("Choose the file."), _fits], description=told)
+        field = TakenFile(
+            "The file", [FileRequired("Choose the file."), file_fits], description=told
+        )
         return type("NewAttachmentForm", (form,), {"file": field})
 
     def form_page(self, form: Any, template: str = "form.html", **about: Any) -> tuple[str, int]:
@@ -102,5 +110,5 @@ def register(app: Flask) -> None:
 
     @app.before_request
     def make_room() -> None:
-        if request.endpoint == "attachments.create_view":
+        if request.endpoint in TAKES_A_FILE:
             request.max_content_length = LARGEST + FORM_AROUND

@@ -56,6 +56,7 @@ class ScopedView(SignedInView, ModelView):
     actions: Sequence[Action] = ()
     related: Sequence[Related] = ()
     above = ""  # a template for what stands above the list
+    first = ""  # a template for what stands on a record's page before what hangs on it
     more = ""  # a template for what else stands on a record's page
     narrow_by: Sequence[str] = ()  # columns offered as filters
     search_in: Sequence[Any] = ()  # text columns of this model

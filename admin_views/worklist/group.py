@@ -58,7 +58,7 @@ class Group:
     opens: ClassVar[str]  # the endpoint of the record's page
     to_do: ClassVar[str] = ""  # the words of the link to what is to be done; "" if only to look
     does: ClassVar[str] = ""  # its endpoint
-    needs: ClassVar[tuple[str, type[BaseModel]] | None] = None  # who may do it
+    needs: ClassVar[tuple[str, type[BaseModel] | str] | None] = None  # who may do it
     everybodys: ClassVar[bool] = False  # it is nobody's own: shown to each who may see it
 
     def __init__(self, asked: Asked) -> None:

@@ -21,6 +21,7 @@ from commands.demo_data.incoming import refer_some
 from commands.demo_data.notices import ONE_CASE_IN, decide, is_due
 from commands.demo_data.organisations import found
 from commands.demo_data.papers import attach
+from commands.demo_data.search import found_terms, search_for
 from commands.demo_data.standards import clocks_of
 from commands.demo_data.stories import STORIES, Story
 from models.base import BaseModel, RuleBroken
@@ -57,6 +58,7 @@ def load(
             rng = Random(f"{seed} {code}")
             authority = there.ours[code]
             team = Team(rng, authority, OfficeDays(authority.id, today), there, today)
+            made += found_terms(team)
             made += _load_authority(tx, team, share, progress)
             count_quiet_days(authority.id)
             made += _first_case(team, now)
@@ -72,6 +74,7 @@ def _load_authority(tx: Transaction, team: Team, children: int, progress: Progre
         rows: list[BaseModel] = [row for family in families for row in family.rows()]
         rows += [row for some in files for file in some for row in file.rows()]
         rows += [clock for some in files for file in some for clock in clocks_of(team, file.case)]
+        rows += [row for some in files for file in some for row in search_for(team, file)]
         made += write(tx, team.authority.id, rows)
         keys = [key for family in families for key in _search_keys(family)]
         write_search_keys(keys)

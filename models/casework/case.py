@@ -13,6 +13,7 @@ from models.dates.words import long_date
 from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
 from models.organisations.role import Role
+from models.organisations.school import School
 from models.people.child import Child
 
 if TYPE_CHECKING:
@@ -65,6 +66,9 @@ class Case(AuthorityRecord):
     referrer = CharField(default="")  # who told us; not for every reader: see access.py
     referral = ForeignKeyField(Referral, on_delete="RESTRICT", null=True, backref="cases")
     referral_id: int | None
+    # The school the child is or was last at, with which a joint review is held.
+    school = ForeignKeyField(School, on_delete="RESTRICT", null=True, backref="+")
+    school_id: int | None
     enquiries: ModelSelect[Any]
 
     class Meta:
@@ -115,6 +119,10 @@ class Case(AuthorityRecord):
         if self.quiet_since is None:
             self.quiet_since = self.opened_on
         is_new = force_insert or self.id is None
+        if is_new and self.is_open:
+            self._be_the_only_one()
+        if is_new and self.school_id is None and self.referral is not None:
+            self.school = self.referral.school
         saved = super().save(force_insert, only)
         if is_new and self.is_open and self.kind.code == CME:
             from models.casework.clock import Clock  # which imports this module
@@ -125,14 +133,35 @@ class Case(AuthorityRecord):
     def _write(self, changes: Changes, stored: BaseModel) -> None:
         if "closed_on" in changes and self.closed_on is not None:
             from models.casework.concern import Concern  # which imports this module
+            from models.casework.outcome import must_have_outcome
 
             Concern.keep_open(self)
+            must_have_outcome(self)
+        elif "closed_on" in changes:
+            self._be_the_only_one()
         super()._write(changes, stored)
         self._keep_clocks(changes)
         if "opened_on" in changes:
             from models.casework.happening import count_quiet_days  # which imports this module
 
             count_quiet_days([self.id])
+
+    def _be_the_only_one(self) -> None:
+        """Raise RuleBroken if the child is open as CME or EHE already.
+
+        A child is one or the other: home education found unsuitable is missing education
+        from that day on, and no longer home education (DfE, elective home education 2022-23).
+        """
+        of_the_two = CaseKind.select(CaseKind.id).where(CaseKind.code.in_((CME, EHE)))
+        if self.kind.code not in (CME, EHE):
+            return
+        theirs = (Case.child == self.child_id) & Case.closed_on.is_null()
+        other = Case.select().where(theirs, Case.kind.in_(of_the_two), Case.id != self.id).first()
+        if other is not None:
+            raise RuleBroken(
+                f"{other.reference} of this child is open, and a child is either missing "
+                "education or home educated. Work on that case, or end it first."
+            )
 
     def _keep_clocks(self, changes: Changes) -> None:
         from models.casework.clock import Clock  # which imports this module
@@ -143,6 +172,8 @@ class Case(AuthorityRecord):
             Clock.stop(self)
         elif "closed_on" in changes and self.kind.code == CME:
             Clock.start_for(self)
+        elif changes.keys() & {"since_on", "school"}:
+            Clock.count_school_days(self)
 
     @classmethod
     def unowned(cls, scope: Scope) -> ModelSelect[Case]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from peewee import Case as When
 from peewee import CharField, DateField, ForeignKeyField, ModelSelect
 
 from models.base import open_transaction
-from models.casework.case import Case
+from models.casework.case import CME, Case
+from models.casework.joint_days import joint_days, school_day_explained
 from models.casework.referral import Referral
 from models.dates.explanation import Explained, standard_explained
 from models.dates.london import london_day
@@ -55,8 +56,13 @@ STANDARDS = {
     "review_4": Standard("Manager's review at 4 weeks", "the case was opened", CALENDAR),
     "review_8": Standard("Manager's review at 8 weeks", "the case was opened", CALENDAR),
     "review_12": Standard("Manager's review at 12 weeks", "the case was opened", CALENDAR),
+    "review_monthly": Standard("Manager's monthly review", "the last review was held", CALENDAR),
+    "school_10": Standard("Joint review with the school at its 10th school day", "", SCHOOL),
+    "school_20": Standard("Joint review with the school at its 20th school day", "", SCHOOL),
 }
 
+OF_A_REFERRAL = ("acknowledge", "triage")
+REVIEWS = ("review_4", "review_8", "review_12", "review_monthly", "school_10", "school_20")
 OF_A_NEW_CASE = ("allocate", "first_checks", "visit", "review_4", "review_8", "review_12")
 
 
@@ -123,6 +129,8 @@ class Clock(AuthorityRecord):
     def explained(self) -> Explained:
         """Return how the last day came about, in words."""
         known = STANDARDS[self.standard]
+        if known.days == SCHOOL and self.case is not None:
+            return school_day_explained(self.case, self.standard, self.started_on, self.due_on)
         closed = Calendar.holidays(self.authority_id, self.started_on)
         working = known.days == WORKING
         return standard_explained(known.begins, self.started_on, self.due_on, working, closed)
@@ -133,9 +141,13 @@ class Clock(AuthorityRecord):
         running = cls._running(row, standard)
         if running is not None:
             return running
+        return cls.begin(row, standard, last_day(row.authority_id, standard, _today()))
+
+    @classmethod
+    def begin(cls, row: Referral | Case, standard: str, due_on: date) -> Clock:
+        """Start a clock of a row on which it cannot be running yet."""
         on = _today()
         of = {"referral": row} if isinstance(row, Referral) else {"case": row}
-        due_on = last_day(row.authority_id, standard, on)
         clock = cls(
             authority=row.authority_id, standard=standard, started_on=on, due_on=due_on, **of
         )
@@ -164,6 +176,28 @@ class Clock(AuthorityRecord):
         for standard in OF_A_NEW_CASE:
             if standard != "allocate" or case.officer_id is None:
                 cls.start(case, standard)
+        cls.count_school_days(case)
+
+    @classmethod
+    def count_school_days(cls, case: Case) -> None:
+        """Start the clocks of the joint reviews, or count them anew: a school or a day was told.
+
+        A day that was over before the case was opened is not asked for.
+        """
+        if case.kind.code != CME or not case.is_open:
+            return
+        for standard, (first, due_on) in joint_days(case).items():
+            clock = cls._running(case, standard)
+            if due_on < case.opened_on or (clock is None and cls._was_met(case, standard)):
+                continue
+            clock = clock or cls(authority=case.authority_id, case=case, standard=standard)
+            clock.started_on, clock.due_on = first, due_on
+            clock.save()
+
+    @classmethod
+    def _was_met(cls, case: Case, standard: str) -> bool:
+        its = cls.case == case.id, cls.standard == standard, cls.met_on.is_null(False)
+        return bool(cls.select().where(*its).exists())
 
     @classmethod
     def due(cls, scope: Scope, today: date) -> ModelSelect[Clock]:
@@ -189,6 +223,12 @@ def _today() -> date:
     writing = open_transaction.get()
     assert writing is not None
     return london_day(writing.now)
+
+
+def last_days(authority_id: int, now: datetime) -> dict[str, date]:
+    """Return the last day of each standard for a referral that comes in now."""
+    on = london_day(now)
+    return {standard: last_day(authority_id, standard, on) for standard in OF_A_REFERRAL}
 
 
 def last_day(authority_id: int, standard: str, on: date) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -149,16 +150,25 @@ class Enquiry(Happening, AuthorityRecord):
     def is_overdue(self, today: date) -> bool:
         return self.answered_on is None and today > self.due_on
 
-    def no_chasing(self, today: date, rules: ContactRules | None = None, to: str = "") -> str:
+    def no_chasing(
+        self,
+        today: date,
+        rules: ContactRules | None = None,
+        to: str = "",
+        standing: Collection[int] | None = None,
+    ) -> str:
         """Say why nobody may be chased for this by email today, or "".
 
-        Whoever asks for many enquiries fetches the `rules` once for all of them. `to` is
-        the address a message already has, where that is not the one held now.
+        Whoever asks for many enquiries fetches the `rules` once for all of them, and the ids
+        of the cases with a `standing` in force. `to` is the address a message already has,
+        where that is not the one held now.
         """
         if self.answered_on is not None:
             return f"answered on {long_date(self.answered_on)}"
         if (closed_on := self.case.closed_on) is not None:
             return f"the case was closed on {long_date(closed_on)}"
+        if self.case_id in (_cases_standing([self.case_id]) if standing is None else standing):
+            return "the case has a standing in force, and is off daily chasing"
         rules = rules or self._contact_rules(today)
         if self.person_id is not None and (
             why := rules.forbid_person(self.case.child_id, self.person_id)
@@ -206,3 +216,9 @@ class Enquiry(Happening, AuthorityRecord):
 
     def __str__(self) -> str:
         return f"{self.reference} to {self.asked.name}"
+
+
+def _cases_standing(cases: Collection[int]) -> frozenset[int]:
+    from models.casework.standing import Standing  # which imports this module
+
+    return Standing.cases_off_chasing(cases)

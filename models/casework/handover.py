@@ -196,6 +196,14 @@ class Handover(Happening, AuthorityRecord):
         return last if last is not None and last.acknowledged_on is not None else None
 
     @classmethod
+    def must_be_acknowledged(cls, case: Case) -> None:
+        """Raise RuleBroken if this case was handed over and nobody there has taken it on."""
+        last = cls.select().where(cls.case == case).order_by(cls.id.desc()).first()
+        if last is not None and last.acknowledged_on is None:
+            state = "is not acknowledged yet" if last.is_open else "was sent back"
+            raise RuleBroken(f"{last.reference} {state}: the child is still this council's.")
+
+    @classmethod
     def of_enquiry(cls, enquiry: Enquiry) -> Handover | None:
         """Return the hand-over that a question waits for, if it is one."""
         found: Handover | None = cls.get_or_none(cls.enquiry == enquiry)

@@ -21,7 +21,9 @@ def last_school_or_area(case: Case, today: date) -> str:
 
 
 def last_school(case: Case) -> str:
-    """Return the school that the referral names, else the one that was asked last."""
+    """Return the school the case names, else the referral's, else the one that was asked last."""
+    if case.school is not None:
+        return str(case.school.name)
     if (told := case.referral) is not None and (told.school is not None or told.school_name):
         return told.school.name if told.school is not None else told.school_name
     query = School.select(School.name).join(Enquiry, on=(Enquiry.school == School.id))

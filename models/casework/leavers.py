@@ -17,6 +17,7 @@ from models.people.folding import fold
 MOST = 500  # children in one list
 HEADINGS_WITHIN = 20  # rows: a school may have written its name above them
 NEEDED = "This is needed."
+OURS = "whattomend"  # the heading of what we said last time
 REGULATION = "reg 9 of 2024"
 
 
@@ -25,6 +26,9 @@ class Leaver(NamedTuple):
 
     row: int
     values: dict[str, str]
+
+    def told(self, name: str) -> str:
+        return _in_words(name, self.values[name])
 
 
 class BadRow(NamedTuple):
@@ -73,7 +77,7 @@ def _with_headings(sheets: Sequence[Sequence[Row]]) -> tuple[Places, list[Row], 
     for place, cell in enumerate(heading.cells if heading else ()):
         column = KNOWN.get(folded(cell.text))
         if column is None:
-            unread += [cell.text] if cell.text else []
+            unread += [cell.text] if folded(cell.text) not in ("", OURS) else []
         elif column in places.values():
             raise NoSheet(f"Two columns are headed {column.title}. Leave one out.")
         else:
@@ -138,7 +142,7 @@ def _together(
     return []
 
 
-def said(leaver: Leaver, referrer: Mapping[str, str]) -> dict[str, Any]:
+def said(leaver: Leaver, referrer: Mapping[str, Any]) -> dict[str, Any]:
     """Return what `Referral.receive` is given for a child of the list."""
     values = leaver.values
     row = [[TITLES[name], _in_words(name, text)] for name, text in values.items() if text]

@@ -38,6 +38,7 @@ class Column(NamedTuple):
     needed: bool = False
     also: tuple[str, ...] = ()
     hint: str = ""
+    choices: tuple[str, ...] = ()  # what a spreadsheet may offer
 
 
 def _line(cell: Cell, _today: date, most: int = LONGEST_LINE) -> str:
@@ -126,7 +127,7 @@ COLUMNS = (
     ),
     Column("known_as", "Also known as", _line, also=("knownas", "preferredname")),
     Column("born_on", "Date of birth", _born, True, ("dob", "dateofbirth", "birthdate", "born")),
-    Column("sex", "Sex", _sex, also=("gender",), hint="F, M or blank"),
+    Column("sex", "Sex", _sex, also=("gender",), hint="F, M or blank", choices=("F", "M")),
     Column("upn", "UPN", _upn, also=("uniquepupilnumber",), hint="13 characters, or blank"),
     Column("year_group", "Year group", _line, also=("year", "ncyear", "yeargroup")),
     Column("address_lines", "Address", _text, also=("homeaddress", "lastknownaddress")),
@@ -156,8 +157,9 @@ COLUMNS = (
         True,
         ("worried", "safeguardingconcern", "safeguarding", "worriedaboutsafety"),
         "yes or no. In danger now? Ring 999, do not use this list",
+        ("yes", "no"),
     ),
-    Column("more", "Anything else", _text, also=("notes", "comments", "more")),
+    Column("more", "Anything else", _text, also=("notes", "comments")),
 )
 TITLES = {column.name: column.title for column in COLUMNS}
 

@@ -47,23 +47,13 @@ class LeaversLink(AuthorityRecord):
     def reference(self) -> str:
         return f"LL-{self.id}"
 
-    @classmethod
-    def make(
-        cls, authority_id: int, school: School, by: Officer | None, days: int, now: datetime
-    ) -> LeaversLink:
-        """Return a new link. Raise RuleBroken where the school has no address to send it to."""
-        if not school.email:
+    def begin(self, by: Officer | None, days: int, now: datetime) -> None:
+        """Make it good for so many days. Raise RuleBroken where there is no address to mail to."""
+        if not self.school.email:
             raise RuleBroken("The school has no email address here. Add it, then send the link.")
-        link = cls(
-            authority=authority_id,
-            school=school,
-            nonce=secrets.token_urlsafe(32),
-            made_by=by,
-            made_at=now,
-            expires_at=now + timedelta(days=days),
-        )
-        link.save()
-        return link
+        self.nonce = secrets.token_urlsafe(32)
+        self.made_by, self.made_at = by, now
+        self.expires_at = now + timedelta(days=days)
 
     def is_open(self, now: datetime) -> bool:
         return self.ended_at is None and self.expires_at > now

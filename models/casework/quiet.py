@@ -8,6 +8,7 @@ from peewee import SQL, Expression, ModelSelect, fn
 
 from models.base import any_of
 from models.casework.case import EHE, Case, CaseKind
+from models.casework.standing import Standing
 from models.casework.task import Task
 from models.ledger.setting import InForce
 from models.scope import Scope
@@ -16,7 +17,8 @@ from models.scope import Scope
 def quiet_cases(scope: Scope, today: date, values: InForce) -> ModelSelect[Case]:
     """Return the open cases nobody has done anything about for too long, the quietest first.
 
-    A case with a task whose day is still to come is not forgotten.
+    A case with a task whose day is still to come is not forgotten, nor one with a standing
+    in force, which has a review of its own.
     """
     authorities = sorted(scope.authorities("see", Case))
     planned = Task.select(SQL("1")).where(
@@ -29,6 +31,7 @@ def quiet_cases(scope: Scope, today: date, values: InForce) -> ModelSelect[Case]
         Case.quiet_since <= today - timedelta(days=least),  # says no more, and an index can use it
         any_of([_too_long(one, today, values) for one in authorities]),
         ~fn.EXISTS(planned),
+        ~Standing.holds(),
     )
     return query.order_by(Case.quiet_since, Case.id)
 

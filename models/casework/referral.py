@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from peewee import BooleanField, CharField, DateField, ForeignKeyField, ModelSelect, TextField
@@ -43,10 +43,9 @@ NOT_CME = (
     ("in_error", "Sent in error"),
 )
 
-# Set by the team after a referral has come in; all else stays as it was sent.
-OURS = frozenset(
+# Set by whoever triages, and by nobody else.
+DECIDING = frozenset(
     [
-        "acknowledged_at",
         "risk",
         "risk_why",
         "risk_by",
@@ -58,9 +57,10 @@ OURS = frozenset(
         "decided_at",
         "child",
         "kept_with",
-        "row_version",
     ]
 )
+# Set after a referral has come in; all else stays as it was sent.
+OURS = DECIDING | {"acknowledged_at", "matched_at", "row_version"}
 
 # No letter or digit that is taken for another when it is read out on the phone.
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -116,6 +116,9 @@ class Referral(AuthorityRecord):
     # A restricted child it may be about: hidden with that child from whoever may not see it.
     kept_with = ForeignKeyField(Child, on_delete="RESTRICT", null=True, backref="+")
     kept_with_id: int | None
+    # When it was held against the restricted children. Before that it is out of sight of
+    # everybody from whom one is hidden.
+    matched_at = InstantField(null=True)
 
     class Meta:
         indexes = (
@@ -141,22 +144,28 @@ class Referral(AuthorityRecord):
 
     @classmethod
     def receive(
-        cls, authority: Authority | int, route: str, said: Mapping[str, Any], now: datetime
+        cls,
+        authority: Authority | int,
+        route: str,
+        said: Mapping[str, Any],
+        now: datetime,
+        due: Mapping[str, date] | None = None,
     ) -> Referral:
         """Keep a referral as it was sent, give it a receipt and start its clocks.
 
-        `said` holds values for the columns above `acknowledged_at`. Raise RuleBroken
-        when it says nothing by which a child could be found.
+        `said` holds values for the columns above `acknowledged_at`, and `due` the last
+        day of each clock where it is known already. Raise RuleBroken when it says nothing
+        by which a child could be found.
         """
-        from models.casework.clock import Clock  # which imports this module
+        from models.casework.clock import Clock, last_days  # which imports this module
 
         if not any(said.get(name) for name in ("surname", "forenames", "address_lines", "upn")):
             raise RuleBroken("Give the child's name, or at least the address.")
         referral = cls(authority=authority, route=route, received_at=now, **said)
         referral.receipt = new_receipt()
         referral.save()
-        Clock.start(referral, "acknowledge")
-        Clock.start(referral, "triage")
+        for standard, day in (due or last_days(referral.authority_id, now)).items():
+            Clock.begin(referral, standard, day)
         return referral
 
     @classmethod
@@ -164,6 +173,12 @@ class Referral(AuthorityRecord):
         """Return those nobody has decided on, the longest waiting first."""
         query = scope.of(cls).where(cls.decision == "")
         return query.order_by(cls.received_at, cls.id)
+
+    @classmethod
+    def match_again(cls, authority_id: int) -> None:
+        """Have those that wait held against the restricted children again, of whom one is new."""
+        waiting = (cls.authority == authority_id) & (cls.decision == "")
+        cls.update(matched_at=None).where(waiting).execute()
 
     @classmethod
     def received_since(cls, moment: datetime) -> int:

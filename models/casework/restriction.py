@@ -11,6 +11,7 @@ from peewee import SQL, DateField, Field, ForeignKeyField, Function, ModelSelect
 from models import by_hand
 from models.base import InstantField, RuleBroken
 from models.casework.case import Case
+from models.casework.referral import Referral
 from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
 from models.people.address import Address
@@ -52,7 +53,10 @@ class Restriction(AuthorityRecord):
             raise RuleBroken("Say what is restricted: one child, one address or one case.")
         if not self.reason.strip():
             raise RuleBroken("Say why it is restricted. The reason is kept with it.")
-        return super().save(force_insert, only)
+        saved = super().save(force_insert, only)
+        if self.child_id is not None:
+            Referral.match_again(self.authority_id)
+        return saved
 
     @classmethod
     def stands_on(cls, child: Field, case: Field | None = None) -> Function:
@@ -88,6 +92,18 @@ class RestrictionReader(AuthorityRecord):
 
     class Meta:
         indexes = ((("restriction", "officer"), True),)
+
+    @classmethod
+    def of_child(cls, child_id: int | None) -> list[Officer]:
+        """Return the active officers named on what keeps a child from the others."""
+        restrictions = Restriction.select(Restriction.id).where(
+            Restriction.child == child_id,
+            Restriction.ended_on.is_null(),
+            Restriction.closed_to.is_null(),
+        )
+        named = cls.select(cls.officer).where(cls.restriction.in_(restrictions))
+        query = Officer.select().where(Officer.id.in_(named), Officer.active)
+        return list(query.order_by(Officer.id))
 
 
 class BrokenGlass(AuthorityRecord):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from models.dates.deadlines import Step, falls_due
 from models.dates.school_age import birthday, compulsory_from, compulsory_until, year_group
+from models.dates.school_days import Span
 from models.dates.service import MINIMUM_PERIOD, lawful_last_day, opens_on
 from models.dates.words import long_date
 from models.dates.working_days import SATURDAY, working_days_between
@@ -112,6 +113,30 @@ def standard_explained(
     )
 
 
+def school_days_explained(
+    first: date, due_on: date, count: int, left_out: Sequence[Span], whose: str
+) -> Explained:
+    """Return which school day is number `count`; `whose` says by which terms it was counted."""
+    skipped = "; ".join(_span(one) for one in left_out)
+    return Explained(
+        long_date(due_on),
+        (
+            f"The first school day missed is {_full(first)}: that is day 1.",
+            f"School days are counted by {whose}.",
+            f"No school between: {skipped}." if skipped else "No weekday between is left out.",
+            f"Day {count} is {_full(due_on)}. How many days there are is this council's own "
+            "setting: a standard of service, and no legal limit.",
+        ),
+    )
+
+
+def over_age_explained(born: date) -> Explained:
+    """Return the last day of compulsory school age, and what follows when it is over."""
+    end = compulsory_end_explained(born)
+    after = "From the day after, the case may be closed as over age: a person decides."
+    return Explained(end.value, (*end.steps, after))
+
+
 def step_explained(step: Step, due_on: date, holidays: Collection[date]) -> Explained:
     """Return from when a step of the ladder may be taken."""
     falls_on = falls_due(step, due_on, holidays)
@@ -190,6 +215,11 @@ def _skipped(start: date, end: date, holidays: Collection[date]) -> str:
 
 def _listed(days: Sequence[date]) -> str:
     return ", ".join(f"{day:%A} {day.day} {day:%B}" for day in days)
+
+
+def _span(span: Span) -> str:
+    first, last = span
+    return _full(first) if first == last else f"{_full(first)} to {_full(last)}"
 
 
 def _full(day: date) -> str:

@@ -58,6 +58,12 @@ def is_of_compulsory_school_age(
     return compulsory_from(born) <= on <= compulsory_until(born, school_year_starts)
 
 
+def over_age_if_born_before(on: date) -> date:
+    """Return the day such that who was born before it is over school age on the day `on`."""
+    year = on.year if on > last_friday_in_june(on.year) else on.year - 1
+    return date(year - 16, *SCHOOL_YEAR_STARTS)
+
+
 def school_year(day: date) -> int:
     """Return the calendar year in which the school year of `day` began, on 1 September."""
     return day.year if (day.month, day.day) >= SCHOOL_YEAR_STARTS else day.year - 1

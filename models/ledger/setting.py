@@ -114,6 +114,24 @@ KNOWN = {
     "days_to_review_12": Known(
         84, 1, "calendar days after a CME case is opened to its third review", PUBLISHED
     ),
+    "days_to_review_monthly": Known(
+        28, 1, "calendar days from the third review of a CME case to each that follows", PUBLISHED
+    ),
+    "days_to_school_10": Known(
+        10, 1, "school days missed until the first joint review with the school", PUBLISHED
+    ),
+    "days_to_school_20": Known(
+        20, 1, "school days missed until the second joint review with the school", PUBLISHED
+    ),
+    "standing_weeks": Known(
+        12, 1, "weeks from the signing of a standing to its review, and between reviews", PUBLISHED
+    ),
+    "place_soon_days": Known(
+        7,
+        0,
+        "calendar days before a school place starts that the worklist has it",
+        "local practice",
+    ),
     "leavers_link_days": Known(
         90,
         1,

@@ -83,7 +83,16 @@ class Authority(EditableModel):
 
 
 # The names by which a row leads to a child, the nearest first.
-STEPS_TO_CHILD = ("child", "case", "enquiry", "person", "address", "restriction", "referral")
+STEPS_TO_CHILD = (
+    "child",
+    "case",
+    "enquiry",
+    "person",
+    "address",
+    "restriction",
+    "referral",
+    "closing",
+)
 
 
 class AuthorityRecord(EditableModel):

@@ -11,6 +11,7 @@ from peewee import CharField, ForeignKeyField, IntegerField, ModelSelect
 
 from models.base import BaseModel, InstantField, RuleBroken
 from models.casework.enquiry import Asked, Enquiry
+from models.casework.standing import Standing
 from models.dates.deadlines import step_due
 from models.dates.words import long_date
 from models.dates.working_days import is_working_day, week_of
@@ -49,6 +50,7 @@ class Known:
     steps: Mapping[tuple[int, str], list[LadderStep]]  # by authority and who is asked
     taken: Mapping[tuple[int, int], frozenset[int]]  # by enquiry and round
     named: Mapping[str, Mapping[int, BaseModel]]  # by column: the rows enquiries name
+    standing: Collection[int]  # the cases that are off daily chasing
     worked_out: dict[object, LadderStep | None] = field(default_factory=dict)
 
     @classmethod
@@ -61,6 +63,7 @@ class Known:
             Ladder.steps_of(authorities),
             Chase.taken(late),
             {column: _named(late, column) for column in NAMED},
+            Standing.cases_off_chasing(late.clone().select(Enquiry.case).order_by()),
         )
 
     def filled_in(self, enquiry: Enquiry) -> Enquiry:
@@ -124,7 +127,7 @@ class Chase(AuthorityRecord):
     @classmethod
     def _planned(cls, enquiry: Enquiry, known: Known) -> Planned:
         asked = enquiry.asked
-        if why := enquiry.no_chasing(known.today, known.rules):
+        if why := enquiry.no_chasing(known.today, known.rules, standing=known.standing):
             return Planned(enquiry, asked, None, why)
         if not known.is_working_day(enquiry):
             return Planned(enquiry, asked, None, "today is not a working day")

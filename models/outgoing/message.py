@@ -5,9 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from peewee import BooleanField, CharField, DateField, IntegerField, ModelSelect, TextField
+from peewee import (
+    BooleanField,
+    CharField,
+    DateField,
+    ForeignKeyField,
+    IntegerField,
+    ModelSelect,
+    TextField,
+)
 
 from models.base import BaseModel, Changes, InstantField, RuleBroken, on_postgresql
+from models.casework.outcome import Outcome
+from models.casework.referral import Referral
 from models.organisations.authority import AuthorityRecord
 from models.outgoing.retrying import GIVE_UP_AFTER, retry_after
 from models.scope import Scope
@@ -58,6 +68,9 @@ class Message(AuthorityRecord):
     for_managers = BooleanField(default=False)  # its words are about officers, not for all of them
     # Of a welfare concern: before all others, at any hour, and not counted against the rate.
     urgent = BooleanField(default=False)
+    # Of a case that ended: hidden with it.
+    closing = ForeignKeyField(Outcome, on_delete="RESTRICT", null=True, backref="mails")
+    referral = ForeignKeyField(Referral, on_delete="RESTRICT", null=True, backref="+")
     why = TextField(default="")  # why it was deferred, failed or cancelled; how it was settled
 
     class Meta:
@@ -200,15 +213,10 @@ class Message(AuthorityRecord):
         return message
 
     def _copied_to(self, recipient: str, message_id: str) -> Message:
-        names = ("subject", "body", "due_on", "for_managers", "urgent")
+        names = ("subject", "body", "due_on", "for_managers", "urgent", "referral_id", "closing_id")
         same = {name: getattr(self, name) for name in names}
-        return Message.create(
-            authority=self.authority_id,
-            recipient=recipient,
-            message_id=message_id,
-            instead_of=self.instead_of or self.id,
-            **same,
-        )
+        own = {"authority": self.authority_id, "instead_of": self.instead_of or self.id}
+        return Message.create(**own, **same, recipient=recipient, message_id=message_id)
 
     def replaced_by(self) -> Message | None:
         """Return the message that took the place of this one, or None."""

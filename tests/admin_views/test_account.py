@@ -25,6 +25,7 @@ from tests.doors import (
 )
 from tests.making import (
     PASSWORD,
+    close_case,
     make_authority,
     make_case,
     make_enquiry,
@@ -257,8 +258,7 @@ def test_a_leaver_is_out_at_once_and_the_open_work_is_listed(real: Flask) -> Non
     case = make_case(officer=owner.officer)
     enquiry, task = make_enquiry(case=case), make_task(case=case, officer=owner.officer)
     done = make_case(officer=owner.officer)
-    with writing():
-        done.close(done.opened_on, "On roll.")
+    close_case(done, done.opened_on)
     where = manager.post(f"/officers/disable/?id={owner.officer.id}").location
 
     assert owner.get("/").status_code == 302

@@ -164,7 +164,7 @@ def test_t04_the_banner_betrays_no_other_council_and_no_restricted_child(app: Fl
 
 
 def test_a_case_with_an_open_concern_is_not_closed_on_the_screen(app: Flask) -> None:
-    case = make_case()
+    case = make_case(kind="EHE", reason="ehe_chosen")
     concern = make_concern(child=case.child, case=case)
     browser = sweeper(app, make_officer("manager"))
     sent = form_in(browser.get(f"/cases/edit/?id={case.id}"))

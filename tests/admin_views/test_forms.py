@@ -44,7 +44,8 @@ from tests.making import (
 def test_t32_the_second_of_two_savers_is_shown_both_and_may_save_again(
     app: Flask, browser: Browser
 ) -> None:
-    case = make_case(officer=make_officer(name="Anna Ash"))
+    anna = make_officer(name="Anna Ash")
+    case = make_case(officer=anna, kind="EHE", reason="ehe_chosen")
     zoe = make_officer(name="Zoe Yew")
     address = f"/cases/edit/?id={case.id}"
     first, second = browser, sweeper(app, make_officer("manager"))
@@ -81,7 +82,7 @@ def both_in(page: TestResponse) -> dict[str, tuple[str, str]]:
 
 
 def test_t32_no_form_without_a_version_is_saved(browser: Browser) -> None:
-    case = make_case()
+    case = make_case(kind="EHE", reason="ehe_chosen")
     address = f"/cases/edit/?id={case.id}"
     form = form_in(browser.get(address)) | {"outcome": "Found"}
     del form["row_version"]

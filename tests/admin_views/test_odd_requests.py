@@ -57,8 +57,8 @@ def test_t36_no_odd_address_shows_the_inside(
 ) -> None:
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint != "door.sign_out"]
     for number, rule in enumerate(rules):
-        # Four of the nine a route, in turn; each is sent to every sort of route.
-        for turn in range(number, number + 4):
+        # Three of the nine a route, in turn; each is sent to every sort of route.
+        for turn in range(number, number + 3):
             odd = ODD[turn % len(ODD)]
             sending.weigh(rule.rule, odd, _odd_request(browser, rule, odd, bool(turn % 2)))
 
@@ -91,12 +91,13 @@ def test_t36_no_odd_value_in_a_form_shows_the_inside(
         for number, name in enumerate(names):
             for odd in (ODD[number % len(ODD)], ODD[(number + 4) % len(ODD)]):
                 sending.weigh(f"{address} {name}", odd, browser.post(address, form | {name: odd}))
-        for odd in ODD:
+        for number, odd in enumerate(ODD):
             all_odd = form | dict.fromkeys(names, odd)
-            sending.weigh(address, odd, browser.post(address, all_odd))
-            if view.creates:
+            if view.creates and number % 2:
                 all_odd.pop("row_version", None)
                 sending.weigh(address, odd, browser.post(f"/{view.address}/new/", all_odd))
+            else:
+                sending.weigh(address, odd, browser.post(address, all_odd))
 
     assert sending.bad == []
     assert sending.sent > 400

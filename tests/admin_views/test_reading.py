@@ -12,12 +12,14 @@ from flask import Flask
 from admin_views.records.base import CaseView
 from models.base import database, on_postgresql
 from models.casework.case import Case
+from models.casework.check_need import CheckNeed
 from models.casework.enquiry import Enquiry
 from models.ledger.audit import verify
 from models.ledger.event import Event
 from models.organisations.authority import AuthorityRecord
 from models.organisations.duty import DutyTurn
 from models.organisations.role import Role
+from models.organisations.term import Term
 from models.outgoing.ladder import Ladder, LadderStep
 from models.outgoing.letter import Letter
 from models.outgoing.message import Message
@@ -43,7 +45,17 @@ from tests.conftest import AUDIT_KEY
 from tests.making import PASSWORD, make_case, make_child, make_enquiry, make_officer, saved
 
 # What an authority has that is about no child.
-OF_NO_CHILD = {Role, DutyTurn, Ladder, LadderStep, LetterTemplate, TemplateVersion, Message}
+OF_NO_CHILD = {
+    CheckNeed,
+    Role,
+    DutyTurn,
+    Ladder,
+    LadderStep,
+    LetterTemplate,
+    TemplateVersion,
+    Message,
+    Term,
+}
 
 
 @pytest.fixture

@@ -30,6 +30,9 @@ WCAG = {
 }
 
 
+AXE = Axe()  # its script is read once
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
@@ -78,7 +81,7 @@ class Visit:
     def violations(self) -> list[str]:
         """Return what axe-core finds on the page as it stands."""
         self.page.wait_for_load_state("load")  # without its styles the page is another
-        found = Axe().run(self.page, options=WCAG).response["violations"]
+        found = AXE.run(self.page, options=WCAG).response["violations"]
         return [
             f"{self.page.url}: {one['id']}: {one['help']}: {one['nodes'][0]['html']}"
             for one in found

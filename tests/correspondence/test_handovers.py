@@ -13,6 +13,7 @@ from models.base import RuleBroken
 from models.casework.case import Case
 from models.casework.enquiry import Enquiry
 from models.casework.handover import Handover
+from models.casework.outcome import Outcome
 from models.casework.referral import Referral
 from models.casework.task import Task
 from models.organisations.authority import Authority
@@ -86,6 +87,11 @@ def test_fact_19_the_case_stays_ours_until_the_other_council_acknowledges() -> N
 
     assert Case.get_by_id(case.id).is_open
     assert Handover.acknowledged_for(case) is None
+    outcome = Outcome(authority=case.authority, case=case, kind="transferred")
+    outcome.other_authority, outcome.confirmed_by = handover.to_authority, "Jo Bell"
+    outcome.confirmed_on = TODAY
+    with pytest.raises(RuleBroken, match="still this council's"), writing():
+        outcome.close_with({"acknowledged": ("They rang.", None)}, None, TODAY)
     assert list(Handover.late(TESTS, handover.due_on)) == []
     assert list(Handover.late(TESTS, handover.due_on + timedelta(1))) == [handover]
     with pytest.raises(RuleBroken, match="is not answered yet"):

@@ -32,6 +32,7 @@ PAGES = {
     "ehe-first-contact": 2,
     "ehe-reminder": 2,
     "cme-closure-to-school": 1,
+    "cme-closure-to-family": 1,
 }
 
 each_template = pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
@@ -216,8 +217,10 @@ def test_a_shipped_letter_has_a_small_crest_to_change(path: Path) -> None:
     assert "The council’s crest" in everything_in(path.read_bytes())
 
 
-def test_the_closing_letter_does_not_say_what_was_found() -> None:
-    assert not {"outcome", "child_address"} & field_names("cme-closure-to-school")
+def test_the_closing_letters_do_not_say_what_was_found() -> None:
+    for purpose in ("cme-closure-to-school", "cme-closure-to-family"):
+        assert not {"outcome", "child_address", "destination"} & field_names(purpose)
+    assert "school_name" not in field_names("cme-closure-to-family")
     assert "regulation 9" in text_of(example("cme-closure-to-school"))
 
 

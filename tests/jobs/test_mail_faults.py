@@ -36,6 +36,7 @@ from tests.making import (
     NOW,
     TESTS,
     TODAY,
+    close_case,
     make_case,
     make_enquiry,
     make_officer,
@@ -389,7 +390,7 @@ def test_f17_what_waited_60_hours_is_asked_again_before_it_goes(office: PostOffi
     sending("smtp://127.0.0.1:1")
     with transaction(TESTS, NOW):
         answered.record_answer("At a new school.", TODAY, make_officer())
-        closed.case.close(TODAY, "On roll at a new school.")
+        close_case(closed.case)
 
     sixty_hours_later = NOW + timedelta(hours=60)
     assert sending(office.url, sixty_hours_later) == {"withdrawn": 2, "sent": 1}

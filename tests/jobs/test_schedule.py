@@ -59,7 +59,9 @@ def test_f23_f24_no_job_runs_in_the_hours_in_which_clocks_change() -> None:
     assert always == {
         "escalate_concerns",
         "send_urgent",
+        "match_arrivals",
         "acknowledge_referrals",
+        "acknowledge_leavers",
         "scan_files",
     }
     assert all(window.opens >= time(3) for window in SCHEDULE if window.name not in always)

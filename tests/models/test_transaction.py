@@ -25,6 +25,7 @@ from tests.making import (
     NOW,
     PASSWORD,
     TESTS,
+    close_case,
     make_authority,
     make_case,
     make_child,
@@ -332,8 +333,7 @@ def test_a_clock_set_back_leaves_the_events_in_their_order() -> None:
 def test_a_stale_save_in_a_transaction_undoes_the_rest_of_it() -> None:
     case = make_case()
     stale = Case.get_by_id(case.id)
-    with transaction(TESTS, NOW):
-        case.close(case.opened_on, "Found.")
+    close_case(case, case.opened_on)
     before = everything()
 
     def add_a_school_and_save_the_stale() -> None:

@@ -54,6 +54,15 @@ def few(app: Flask) -> int:
     return 20
 
 
+def test_a_page_of_the_staff_is_never_counted(app: Flask, few: int) -> None:
+    visitor = Visitor(app)
+    for _ in range(few + 1):
+        visitor.get()
+
+    assert visitor.get().status_code == 429
+    assert visitor.get("/referrals/").status_code == 302
+
+
 def test_t25_an_address_has_so_many_pages_an_hour_and_the_next_address_as_many(
     app: Flask, few: int
 ) -> None:
@@ -134,7 +143,8 @@ def test_t25_whoever_is_stopped_costs_no_question_to_the_database(
 
 def test_t25_staff_pages_are_not_counted(app: Flask, few: int) -> None:
     visitor = Visitor(app)
-    assert {visitor.get("/sign-in").status_code for _ in range(few + 5)} == {200}
+    for page, status in (("/sign-in", 200), ("/referrals/", 302), ("/referral-files/", 302)):
+        assert {visitor.get(page).status_code for _ in range(few + 5)} == {status}
 
 
 def test_t25_only_so_many_are_served_at_once(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

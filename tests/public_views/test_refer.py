@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -13,7 +14,7 @@ from models.casework.referral_draft import ReferralDraft
 from models.casework.referral_file import ReferralFile
 from models.ledger.stored_file import StoredFile
 from models.organisations.session import Session
-from tests.admin_views.sweeping import words_in
+from tests.admin_views.sweeping import counting, words_in
 from tests.making import make_authority, make_child, make_school, saved, the_authority
 from tests.visiting import PUBLIC, SCHOOL, Visitor
 
@@ -110,7 +111,9 @@ def test_a_child_of_sixteen_who_is_still_of_school_age_is_not_asked_about(visito
         ("attendance", {"last-attended": "1/1/2027"}, "cannot be still to come", "last-attended"),
         ("enquiries", {"did-visit-on": "soon"}, "Enter a day of the calendar", "did-visit-on"),
         ("why", {"criteria": []}, "Tick at least one", "criteria-1"),
-        ("roll", {"regulation": "reg 8(1) of 2006"}, "2024 hold from 19 August", "regulation-1"),
+        ("roll", {"ground": ""}, "Choose the ground on which", "ground-1"),
+        ("roll", {"ground": "", "ground-before": "i"}, "regulations of 2024 held", "ground-1"),
+        ("roll", {"deleted-on": "1/8/2024"}, "those of 2006 held", "ground-before"),
         ("more", {"more": "x" * 10_001}, "Write at most 10,000 characters", "more"),
     ],
 )
@@ -129,6 +132,17 @@ def test_what_will_not_do_is_said_beside_it_and_the_rest_is_kept(
     for value in given.values():
         if isinstance(value, str) and "\n" not in value:
             assert value in page
+
+
+def test_a_name_deleted_before_the_regulations_of_2024_has_a_letter_of_those_before(
+    visitor: Visitor,
+) -> None:
+    old = {"deleted-on": "1/8/2024", "ground": "", "ground-before": "(F)"}
+    visitor.fill(roll=old)
+    visitor.send()
+
+    referral = Referral.get()
+    assert (referral.ground_regulation, referral.ground_letter) == ("reg 8(1) of 2006", "f")
 
 
 def test_a_school_is_chosen_from_those_that_fit_without_a_script(visitor: Visitor) -> None:
@@ -257,3 +271,16 @@ def test_t26_the_answers_are_the_same_for_a_known_child_and_an_unknown(app: Flas
         pages.append([visitor.without_tokens(one) for one in (check, sent)])
 
     assert pages[0] == pages[1]
+
+
+def test_t26_no_child_is_looked_for_while_a_referral_is_written_and_sent(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with counting(monkeypatch) as asked:
+        visitor.fill("school")
+        visitor.send()
+
+    tables = {table for sql in asked for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', sql)}
+    assert "referral_draft" in tables
+    people = {"child", "child_name", "search_key", "person", "relationship", "address", "case"}
+    assert tables & people == set()

@@ -9,7 +9,7 @@ from peewee import JOIN, ModelSelect
 from admin_views.worklist.groups.cases import OnACase
 from admin_views.worklist.line import Line
 from models.casework.case import Case
-from models.casework.clock import STANDARDS, Clock
+from models.casework.clock import REVIEWS, STANDARDS, Clock
 from models.casework.referral import Referral
 
 
@@ -20,6 +20,8 @@ class ClocksDue(OnACase):
 
     def rows(self) -> ModelSelect[Any]:
         due = Clock.due(self.asked.scope, self.asked.today)
+        # A referral and a review have groups of their own.
+        due = due.where(Clock.standard.not_in(("triage", *REVIEWS)))
         with_case = due.join(Case, JOIN.LEFT_OUTER, on=(Clock.case == Case.id))
         return with_case.join_from(
             Clock, Referral, JOIN.LEFT_OUTER, on=(Clock.referral == Referral.id)

@@ -56,7 +56,7 @@ class LateHandovers(OfHandovers):
 
 
 class TakenHandovers(OfHandovers):
-    key, harm, title = "handovers-taken", 65, "Hand-overs acknowledged, with the case still open"
+    key, harm, title = "handovers-taken", 66, "Hand-overs acknowledged, with the case still open"
     nothing = "Every case that was taken on elsewhere is ended here."
     to_do, needs = "Go to the case", ("change", Case)
 

@@ -24,8 +24,13 @@ from tests.models.at_once import in_threads
 pytestmark = pytest.mark.usefixtures("db")
 
 
+def a_home_educated_one() -> Case:
+    """One that is closed by what became of the child, in words; for the other, see Outcome."""
+    return make_case(kind="EHE", reason="ehe_chosen")
+
+
 def test_a_case_is_closed_with_what_became_of_the_child() -> None:
-    case = make_case()
+    case = a_home_educated_one()
 
     with transaction(TESTS, NOW):
         case.close(day("Mon 23 Nov 2026"), "  On roll at Hilltop Primary. ")
@@ -53,7 +58,7 @@ def test_a_case_is_not_closed(on: str, outcome: str, words: str) -> None:
 
 
 def test_a_case_may_be_closed_on_the_day_it_was_opened() -> None:
-    case = make_case()
+    case = a_home_educated_one()
 
     with transaction(TESTS, NOW):
         case.close(case.opened_on, "Found the same day.")
@@ -62,7 +67,7 @@ def test_a_case_may_be_closed_on_the_day_it_was_opened() -> None:
 
 
 def test_a_case_is_closed_once() -> None:
-    case = make_case()
+    case = a_home_educated_one()
     with transaction(TESTS, NOW):
         case.close(day("Mon 23 Nov 2026"), "Found.")
 
@@ -73,7 +78,7 @@ def test_a_case_is_closed_once() -> None:
 
 
 def test_f60_of_two_officers_who_close_a_case_at_once_one_wins_and_the_other_is_told() -> None:
-    case = make_case()
+    case = a_home_educated_one()
 
     def closing_with(outcome: str) -> Callable[[], str]:
         opened = Case.get_by_id(case.id)
@@ -107,8 +112,8 @@ def test_a_kind_that_is_switched_off_begins_no_case() -> None:
 
 
 def test_a_case_of_a_kind_switched_off_since_is_worked_to_its_end() -> None:
-    case = make_case()
-    kind = CaseKind.get(CaseKind.code == "CME")
+    case = a_home_educated_one()
+    kind = CaseKind.get(CaseKind.code == "EHE")
     kind.active = False
     saved(kind)
 

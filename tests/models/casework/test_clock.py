@@ -13,6 +13,7 @@ from models.scope import Scope
 from tests.making import (
     TESTS,
     TODAY,
+    close_case,
     make_case,
     make_clock,
     make_officer,
@@ -63,8 +64,7 @@ def test_a_case_opened_with_an_officer_has_no_clock_for_it() -> None:
 
 def test_closing_stops_them_and_none_is_late_any_more() -> None:
     case = make_case(opened_on=TODAY)
-    with writing():
-        case.close(TODAY, "On roll at Hilltop Primary.")
+    close_case(case, TODAY, "On roll at Hilltop Primary.")
 
     assert set(states(case).values()) == {"No longer asked"}
     assert list(Clock.due(TESTS, date(2028, 1, 1))) == []

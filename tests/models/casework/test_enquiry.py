@@ -17,6 +17,7 @@ from tests.days import day
 from tests.making import (
     NOW,
     TESTS,
+    close_case,
     make_agency,
     make_authority,
     make_case,
@@ -161,8 +162,7 @@ def test_a_question_asked_again_starts_a_new_round() -> None:
 
 def test_no_question_of_a_closed_case_is_asked_again() -> None:
     enquiry = make_enquiry()
-    with transaction(TESTS, NOW):
-        enquiry.case.close(day("Wed 9 Sep 2026"), "Found.")
+    close_case(enquiry.case, day("Wed 9 Sep 2026"))
 
     with pytest.raises(RuleBroken, match="closed"), transaction(TESTS, NOW):
         enquiry.ask_again(day("Mon 28 Sep 2026"))
@@ -178,7 +178,7 @@ def test_only_unanswered_questions_of_open_cases_are_awaited_the_longest_due_fir
     answered, closed = make_enquiry(case=case), make_enquiry()
     with transaction(TESTS, NOW):
         answered.record_answer("Left.", day("Wed 9 Sep 2026"), None)
-        closed.case.close(day("Wed 9 Sep 2026"), "Found.")
+        close_case(closed.case, day("Wed 9 Sep 2026"))
 
     assert list(Enquiry.awaiting_answer(TESTS)) == [first, later]
 
@@ -208,7 +208,7 @@ def test_nobody_is_chased_for_what_is_answered_or_over() -> None:
     answered, over = make_enquiry(), make_enquiry()
     with transaction(TESTS, NOW):
         answered.record_answer("Left.", day("Wed 9 Sep 2026"), None)
-        over.case.close(day("Thu 10 Sep 2026"), "Found.")
+        close_case(over.case, day("Thu 10 Sep 2026"))
 
     assert answered.no_chasing(LATE) == "answered on 9 September 2026"
     assert over.no_chasing(LATE) == "the case was closed on 10 September 2026"

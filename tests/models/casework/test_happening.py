@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -25,15 +26,22 @@ from tests.making import (
     make_attachment,
     make_authority,
     make_case,
+    make_check,
     make_concern,
     make_contact,
     make_enquiry,
     make_handover,
+    make_kind,
     make_letter,
     make_note,
     make_notice,
     make_officer,
+    make_outcome,
+    make_review,
+    make_stage,
+    make_standing,
     make_task,
+    make_visit,
     saved,
     writing,
 )
@@ -53,8 +61,11 @@ def an_attachment(case: Case, day: date) -> Attachment:
     return saved(attachment)
 
 
+ROWS = cycle((1, 2))
+
 DONE: dict[str, Callable[[Case, date], Any]] = {
     "Attachment": an_attachment,
+    "CheckRow": lambda case, day: make_check(case=case, done_on=day, number=next(ROWS)),
     "Concern": lambda case, day: make_concern(
         child=case.child, case=case, raised_at=NOW.replace(month=day.month, day=day.day)
     ),
@@ -66,6 +77,13 @@ DONE: dict[str, Callable[[Case, date], Any]] = {
     ),
     "Note": lambda case, day: make_note(case=case, written_on=day),
     "Notice": lambda case, day: make_notice(case=case, decided_on=day, intended_on=day),
+    "Outcome": lambda case, day: make_outcome(case=case, closed_on=day, superseded_on=day),
+    "Review": lambda case, day: make_review(case=case, done_on=day),
+    "Stage": lambda case, day: make_stage(case=case, from_on=day),
+    "Standing": lambda case, day: make_standing(
+        case=case, proposed_on=day, ended_on=day, checked_on=OPENED
+    ),
+    "Visit": lambda case, day: make_visit(case=case, planned_on=OPENED, made_on=day),
     "Task": lambda case, day: make_task(case=case, due_on=OPENED, done_on=day),
 }
 
@@ -140,7 +158,7 @@ def test_a_day_put_right_or_a_row_moved_tells_on_both_cases() -> None:
 
 def test_a_note_on_the_child_counts_for_each_case_of_the_child() -> None:
     case, stranger = make_case(), make_case()
-    home = make_case(child=case.child, kind="EHE", reason="ehe_chosen")
+    home = make_case(child=case.child, kind=make_kind().code)
     saved(Note(authority=case.authority_id, child=case.child_id, written_on=LATER, text="Seen."))
 
     assert [since(one) for one in (case, home, stranger)] == [LATER, LATER, OPENED]

@@ -13,14 +13,13 @@ from models.scope import Scope
 from tests.making import (
     NOW,
     TESTS,
-    TODAY,
+    close_case,
     make_case,
     make_chase,
     make_enquiry,
     make_message,
     make_officer,
     make_restriction,
-    writing,
 )
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -78,8 +77,7 @@ def test_without_an_answer_it_waits_for_as_long_as_the_case_is_open() -> None:
     chased(enquiry, 1, date(2026, 9, 15))
     assert outcome() == "waiting"
 
-    with writing():
-        case.close(TODAY, "On roll in Leeds.")
+    close_case(case)
     assert outcome() == "closed"
 
 

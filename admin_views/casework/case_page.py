@@ -1,0 +1,106 @@
+"""What stands first on the page of a case: how far it has come, what is due, and the checklist."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from flask import url_for
+
+from admin_views.asking import scope
+from models.casework.case import CME, Case
+from models.casework.check_row import CheckRow, Line, checklist_of, still_to_do
+from models.casework.clock import REVIEWS, Clock
+from models.casework.enquiry import Enquiry
+from models.casework.outcome import Outcome
+from models.casework.review import Review
+from models.casework.stage import STAGES, Stage
+from models.casework.standing import Standing
+from models.casework.visit import Visit
+from models.dates.explanation import Explained
+from models.dates.words import long_date
+
+
+class Due(NamedTuple):
+    """A standard of service as the page has it."""
+
+    title: str
+    explained: Explained
+    state: str
+    is_late: bool
+    to_do: str  # what is to be pressed, and its address; "" for nothing
+    address: str
+
+
+class CasePage(NamedTuple):
+    """Everything the template asks for. `lines` is empty for a case without a checklist."""
+
+    lines: Sequence[Line]
+    left: int
+    stage: Stage | None
+    standing: Standing | None
+    dues: Sequence[Due]
+    danger: Sequence[Visit]
+    outcome: Outcome | None
+    before: Sequence[Outcome]  # those that were superseded
+    may_record: bool
+    may_ask: bool
+
+    @property
+    def step(self) -> str:
+        return self.stage.in_words if self.stage is not None else STAGES[0][1]
+
+    @property
+    def step_number(self) -> int:
+        keys = [key for key, _ in STAGES]
+        return keys.index(self.stage.stage) if self.stage is not None else 0
+
+    @property
+    def steps(self) -> list[str]:
+        return [words for _, words in STAGES]
+
+    @classmethod
+    def of(cls, case: Case, today: date) -> CasePage | None:
+        """Return the page of a case of a child missing education; None for another kind."""
+        if case.kind.code != CME:
+            return None
+        lines = checklist_of(case)
+        outcomes = scope().of(Outcome).where(Outcome.case == case.id).order_by(Outcome.id.desc())
+        ended = list(outcomes)
+        writes = case.is_open and scope().may("change", CheckRow, case.authority_id)
+        return cls(
+            lines,
+            len(still_to_do(lines)),
+            Stage.now_of(case),
+            Standing.open_of(case),
+            [_due(clock, today) for clock in _clocks_of(case)],
+            Visit.warnings(scope(), case) if case.is_open else [],
+            next((one for one in ended if one.superseded_on is None), None),
+            [one for one in ended if one.superseded_on is not None],
+            writes,
+            writes and scope().may("add", Enquiry, case.authority_id),
+        )
+
+
+def _clocks_of(case: Case) -> list[Clock]:
+    clocks = scope().of(Clock).where(Clock.case == case.id)
+    return list(clocks.order_by(Clock.due_on, Clock.id))
+
+
+def _due(clock: Clock, today: date) -> Due:
+    state, (to_do, address) = clock.state(today), _to_do(clock)
+    if clock.met_on is not None:
+        state = f"{state}, {long_date(clock.met_on)}"
+    return Due(clock.title, clock.explained(), state, clock.is_late(today), to_do, address)
+
+
+def _to_do(clock: Clock) -> tuple[str, str]:
+    if not clock.runs:
+        return "", ""
+    may_review = scope().may("add", Review, clock.authority_id)
+    if clock.standard in REVIEWS and may_review:
+        return "Record the review", url_for("reviews.hold_view", id=clock.id)
+    if clock.standard == "visit" and scope().may("add", Visit, clock.authority_id):
+        return "Plan a visit", url_for("visits.create_view", case=clock.case_id)
+    return "", ""

@@ -1,0 +1,92 @@
+"""What stands on the triage screen beside the form: whom the referral may be about, and why."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from admin_views.asking import scope, today
+from admin_views.records.joining import naming
+from admin_views.records.reading import note_listed
+from models.casework.case import Case
+from models.casework.clock import Clock
+from models.casework.doubts import SchoolAge, school_age
+from models.casework.not_the_same import NotTheSame
+from models.casework.referral import Referral
+from models.casework.referral_file import ReferralFile
+from models.casework.referral_matching import Earlier, Matches, told_of_late
+from models.people.child import Child
+from models.people.likeness import Likeness
+
+
+class Candidate(NamedTuple):
+    """A child it may be, as the page shows one."""
+
+    child: Child
+    likeness: Likeness
+    cases: list[Case]
+    apart: NotTheSame | None = None
+
+
+class Page(NamedTuple):
+    """All that stands on the screen beside the form."""
+
+    candidates: list[Candidate]
+    set_aside: list[Candidate]
+    earlier: list[Earlier]
+    age: SchoolAge | None
+    files: list[ReferralFile]
+    clock: Clock | None
+
+
+def page_of(referral: Referral, found: Matches) -> Page:
+    """Fetch what stands beside the form, and note what is shown of whom."""
+    aside = {one.kept.child_id: said for one, said in found.set_aside}
+    likely = [*found.found, *(one for one, _ in found.set_aside)]
+    ids = [one.kept.child_id for one in likely]
+    children = {child.id: child for child in scope().of(Child).where(Child.id.in_(ids or [0]))}
+    note_listed(Child, children.values(), len(children), "triage")
+    cases = _cases_of(list(children))
+    candidates = [
+        Candidate(
+            children[one.kept.child_id],
+            one,
+            cases.get(one.kept.child_id, []),
+            aside.get(one.kept.child_id),
+        )
+        for one in likely
+        if one.kept.child_id in children
+    ]
+    earlier = told_of_late(scope(), referral)
+    note_listed(Referral, [one.referral for one in earlier], len(earlier), "triage")
+    files = scope().of(ReferralFile).where(ReferralFile.referral == referral)
+    clocks = scope().of(Clock).where(Clock.referral == referral, Clock.standard == "triage")
+    return Page(
+        [one for one in candidates if one.apart is None],
+        [one for one in candidates if one.apart is not None],
+        earlier,
+        school_age(referral.born_on, today()),
+        list(files.order_by(ReferralFile.id)),
+        clocks.order_by(Clock.id.desc()).first(),
+    )
+
+
+def _cases_of(child_ids: list[int]) -> dict[int, list[Case]]:
+    query = naming(scope().of(Case), Case, (Case.kind, Case.officer))
+    theirs = query.where(Case.child.in_(child_ids or [0]))
+    rows = list(theirs.order_by(Case.opened_on.desc(), Case.id.desc()))
+    note_listed(Case, rows, len(rows), "triage")
+    found: dict[int, list[Case]] = {}
+    for case in rows:
+        found.setdefault(case.child_id, []).append(case)
+    return found
+
+
+def apart_in_time(this: datetime, other: datetime) -> str:
+    """Return how long before this one another came in, or after it, in words."""
+    gap, way = (this - other, "before this one") if other <= this else (other - this, "after it")
+    for unit, words in ((timedelta(days=1), "day"), (timedelta(hours=1), "hour")):
+        if (count := gap // unit) > 0:
+            return f"{count} {words}{'' if count == 1 else 's'} {way}"
+    count = gap // timedelta(minutes=1)
+    return f"{count} minute{'' if count == 1 else 's'} {way}"
