@@ -22,7 +22,7 @@ from models.organisations.hourly import NO_WAIT, Hourly
 from public_views import stopped
 from public_views.slots import Slots
 
-PUBLIC = "/refer"
+REFER, REPLY = "/refer/", "/reply/"
 LISTS = "/refer/leavers/"
 SENDING = "/refer/check"  # where a referral is sent for good
 LOOK_AGAIN = timedelta(minutes=1)  # at what the council has set
@@ -95,10 +95,12 @@ def register(app: Flask) -> None:
 
 
 def _stop_or_let_in() -> Response | None:
-    if not f"{request.path}/".startswith(f"{PUBLIC}/"):
-        return None  # the staff's pages of referrals begin alike
+    if not _with_end(request.path).startswith((REFER, REPLY)):
+        gate().slots.staff_enter()
+        g.leave = gate().slots.staff_leave
+        return None
     now: datetime = current_app.config["CLOCK"]()
-    if not _has_own_link(request.path) and (wait := _wait(now)) > NO_WAIT:
+    if _is_counted(request.path) and (wait := _wait(now)) > NO_WAIT:
         return stop(now, wait)
     if not gate().slots.enter():
         return stopped.page(503, stopped.BUSY, 5, gate().limits(now).phones)
@@ -114,11 +116,19 @@ def _wait(now: datetime) -> timedelta:
     return wait
 
 
-def _has_own_link(path: str) -> bool:
-    """Say whether a school is here by a link we signed: it is not counted."""
-    if not path.startswith(LISTS):
-        return False
-    return is_signed(path.removeprefix(LISTS).partition("/")[0], current_app.config["SEAL"])
+def _with_end(path: str) -> str:
+    """Return the path so that /referrals, which is the staff's, does not begin with /refer/."""
+    return f"{path}/"
+
+
+def _is_counted(path: str) -> bool:
+    """Whoever was sent a link, to reply or for a list of leavers, may open it as often as need be.
+
+    A reply has counts of its own, for each link.
+    """
+    if path.startswith(LISTS):
+        return not is_signed(path.removeprefix(LISTS).partition("/")[0], current_app.config["SEAL"])
+    return _with_end(path).startswith(REFER)
 
 
 def stop(now: datetime, wait: timedelta) -> Response:

@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from models.base import database
 from models.ledger.setting import Setting
+from public_views import gate
 from public_views.gate import Gate
 from public_views.slots import AT_ONCE, GIVES_WAY, WAITING, Slots
 from tests.admin_views.sweeping import counting
@@ -151,12 +152,12 @@ def test_t25_staff_pages_are_not_counted(app: Flask, few: int) -> None:
 
 
 def test_t25_only_so_many_are_served_at_once(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    gate: Gate = app.config["GATE"]
-    monkeypatch.setattr(gate.slots, "patience", 0.01)
+    ours: Gate = app.config["GATE"]
+    monkeypatch.setattr(ours.slots, "patience", 0.01)
     with ExitStack() as others:
         for _ in range(AT_ONCE):
-            assert gate.slots.enter()
-            others.callback(gate.slots.leave)
+            assert ours.slots.enter()
+            others.callback(ours.slots.leave)
         page = Visitor(app).post({"what": "kept"})
         assert (page.status_code, page.headers["Retry-After"]) == (503, "5")
         assert "kept" in page.get_data(as_text=True)
@@ -199,3 +200,12 @@ def test_t25_people_outside_give_way_to_the_staff_but_not_for_ever() -> None:
     begun = perf_counter()
     assert slots.enter()
     assert perf_counter() - begun >= GIVES_WAY
+
+
+def test_only_the_pages_that_are_open_to_everybody_are_counted(app: Flask) -> None:
+    with app.app_context():
+        counted = {path: gate._is_counted(path) for path in (PAGE, "/refer", "/refer/leavers/x")}
+        others = {path: gate._is_counted(path) for path in ("/referrals/", "/reply/x", "/")}
+    assert set(counted.values()) == {True}
+    assert set(others.values()) == {False}
+    assert {Visitor(app).get("/referrals/").status_code for _ in range(9)} == {302}
