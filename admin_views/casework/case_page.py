@@ -89,7 +89,7 @@ def _clocks_of(case: Case) -> list[Clock]:
 
 
 def _due(clock: Clock, today: date) -> Due:
-    state, (to_do, address) = clock.state(today), _to_do(clock)
+    state, (to_do, address) = clock.in_words(today), _to_do(clock)
     if clock.met_on is not None:
         state = f"{state}, {long_date(clock.met_on)}"
     return Due(clock.title, clock.explained(), state, clock.is_late(today), to_do, address)

@@ -14,6 +14,7 @@ from models.casework.check_need import CheckNeed, need_on
 from models.casework.check_row import CheckRow
 from models.casework.checklist import REQUIRED, ROWS
 from models.casework.clock import Clock
+from models.casework.stage import Stage
 from models.casework.standing import Standing
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 def with_checks_to_do(scope: Scope, today: date) -> ModelSelect[Case]:
     """Return the open cases with required rows not done, the longest open first.
 
-    Not while the first checks may still be made in time, nor with a standing in force.
+    Not while the first checks may still be made in time, nor with a standing in force, nor
+    once the child is located.
     """
     in_time = Clock.select(SQL("1")).where(
         Clock.case == Case.id, Clock.standard == "first_checks", Clock.due_on >= today
@@ -40,6 +42,7 @@ def with_checks_to_do(scope: Scope, today: date) -> ModelSelect[Case]:
         ),
         ~fn.EXISTS(in_time),
         ~Standing.holds(),
+        ~fn.EXISTS(Stage.beyond_enquiries()),
     )
     return query.order_by(Case.opened_on, Case.id)
 
