@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from itertools import count
 from typing import Any, TypeVar
@@ -65,6 +65,11 @@ PASSWORD = "a long enough password"
 
 Row = TypeVar("Row", bound=BaseModel)
 _numbers = count(1)
+
+
+def _a_day() -> date:
+    """A day of the years before the tests, another at every call."""
+    return date(2000, 1, 1) + timedelta(days=next(_numbers))
 
 
 @contextmanager
@@ -539,10 +544,11 @@ def make_one_of_each(authority: Authority) -> Case:
         make_not_the_same(referral=referral, child=child)
         make_leavers_link(authority=authority)
         make_clock(case=case)
-        make_check_need(authority=authority)
+        make_check_need(authority=authority, effective_from=_a_day())
         make_search(case, TODAY)
         make_visit(case=case)
-        make_term(authority=authority)
+        day = _a_day()
+        make_term(authority=authority, from_on=day, until_on=day)
         make_child_name(child)
         make_promise(parent)
         make_contact(case=case)

@@ -11,7 +11,6 @@ from admin_views.records.base import Action, CaseView, Related
 from models.base import BaseModel
 from models.casework.case import CME, Case
 from models.casework.outcome import Outcome
-from models.casework.review import Review
 from models.casework.stage import Stage
 from models.casework.standing import Standing
 from models.casework.visit import Visit
@@ -24,12 +23,8 @@ SEARCHING = (
 )
 REOPENING = Action("Open it again", "outcomes.reopen_view", needs=("change", Case), by="case")
 
-OF_THE_SEARCH = (
-    Related("Visits", Visit, "case"),
-    Related("Steps of the search", Stage, "case"),
-    Related("Standings", Standing, "case"),
-    Related("Reviews", Review, "case"),
-)
+# The rest stands on the page above them.
+OF_THE_SEARCH = (Related("Visits", Visit, "case"),)
 
 
 # What an outcome alone sets, where one is needed.
