@@ -68,7 +68,8 @@ def _special(model: type[BaseModel], hidden: Hidden) -> Iterator[Any]:
         yield model.id.in_(of_hidden) & model.id.not_in(of_others)
     if model.__name__ == "Referral" and hidden.children:
         # It may be about one of them: nobody has looked yet.
-        yield model._meta.fields["matched_at"].is_null()
+        fields = model._meta.fields
+        yield fields["matched_at"].is_null() & (fields["decision"] == "")
     if model.__name__ == "Message":
         message = _key_from("Chase", model)
         enquiry = message.model._meta.fields["enquiry"]

@@ -83,7 +83,8 @@ def _check_one_authority(row: AuthorityRecord) -> None:
             continue
         if row.id is not None and foreign not in row.dirty_fields:
             continue
-        hangs_on = foreign.rel_model.get_or_none(foreign.rel_model.id == target)
+        other = foreign.rel_model
+        hangs_on = other.select(other.authority).where(other.id == target).get_or_none()
         if hangs_on is None or hangs_on.authority_id != row.authority_id:
             label = foreign.name.replace("_", " ")
             raise OutOfScope(f"There is no such {label}, or it is not open to you.")

@@ -23,7 +23,7 @@ def check() -> Answer:
         return redirect(url_for("refer.sent"))
     here = in_progress()
     if here is None:
-        return nothing_open()
+        return redirect(url_for("refer.sent")) if _sent_here() else nothing_open()
     owed = _owed(here)
     if request.method == "GET" or owed or form_key != here.answers["form_key"]:
         return _page(here, owed), 200 if request.method == "GET" else 422
@@ -60,10 +60,14 @@ def _page(here: Open, owed: list[Step]) -> str:
     )
 
 
+def _sent_here() -> ReferralDraft | None:
+    return ReferralDraft.sent_from(visit.key(), visit.request_now())
+
+
 @blueprint.get("/sent")
 def sent() -> Answer:
     """The receipt, which stands only where a referral was committed."""
-    draft = ReferralDraft.sent_from(visit.key(), visit.request_now())
+    draft = _sent_here()
     if draft is None:
         return redirect(url_for("refer.start"))
     return page("refer_sent.html", council_of(draft.answers(visit.seal())), receipt=draft.receipt)

@@ -7,7 +7,7 @@ import math
 from flask import redirect, request, url_for
 
 from models.casework.draft_code import in_fives, plain_proof
-from models.casework.referral_draft import KEPT_FOR, ReferralDraft
+from models.casework.referral_draft import KEPT_FOR, Answers, ReferralDraft
 from models.dates.london import london_day
 from models.dates.words import long_date
 from models.organisations import throttle
@@ -89,7 +89,7 @@ def come_back() -> Answer:
     if draft is None:
         wrong = {"code": NOTHING_KEPT}
         return page("refer_return.html", step=BACK, answers=typed, wrong=wrong), 422
-    return redirect(_where_it_was_left(draft))
+    return redirect(where_it_was_left(draft.answers(visit.seal())))
 
 
 @blueprint.post("/leave")
@@ -102,8 +102,7 @@ def leave() -> Answer:
     return redirect(url_for("refer.start"))
 
 
-def _where_it_was_left(draft: ReferralDraft) -> str:
+def where_it_was_left(answers: Answers) -> str:
     """Return the page that was left, or the look at all of it."""
-    answers = draft.answers(visit.seal())
     step = step_named(answers, str(answers.get(AT, "")))
     return url_for("refer.step", name=step.name) if step else url_for("refer.check")

@@ -10,6 +10,7 @@ from models.scope import Scope
 from models.transaction import transaction
 from public_views import visit
 from public_views.choosing import chosen_before, school_to_choose
+from public_views.coming_back import where_it_was_left
 from public_views.files import take_files
 from public_views.pages import (
     Answer,
@@ -44,7 +45,10 @@ def start() -> str:
     named = [one for one in councils if one.code == asked_council()]
     shown = named or councils
     here = shown[0] if len(shown) == 1 else None
-    return page("refer.html", here, councils=shown, guidance=GUIDANCE, asked=asked_council())
+    told = {"councils": shown, "guidance": GUIDANCE, "asked": asked_council()}
+    open_here = in_progress() if visit.is_known() else None
+    onward = where_it_was_left(open_here.answers) if open_here is not None else ""
+    return page("refer.html", here, onward=onward, **told)
 
 
 @blueprint.route("/begin", methods=("GET", "POST"))

@@ -41,10 +41,12 @@ PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="{style}"></head>
 <body class="govuk-template__body"><div class="govuk-width-container">
-<main class="govuk-main-wrapper" id="main"><h1 class="govuk-heading-l">{title}</h1>
+<main class="govuk-main-wrapper" id="main">
+<div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">
+<h1 class="govuk-heading-l">{title}</h1>
 <p class="govuk-body">{why}</p>
-<p class="govuk-body">If a child is in danger now, ring 999. {phones}</p>
-{kept}</main></div></body></html>
+<p class="govuk-body"><strong>If a child is in danger now, ring 999.</strong> {phones}</p>
+{kept}</div></div></main></div></body></html>
 """
 KEPT = """<h2 class="govuk-heading-m">What you wrote is not lost</h2>
 {written}<form method="post" action="{action}">{fields}
@@ -61,11 +63,11 @@ and send it again later. Files may have to be chosen again.</p>
 
 def page(status: int, words: Words, seconds: int, phones: Sequence[tuple[str, str]]) -> Response:
     """Return the page; `seconds` tell a program when to come back."""
-    rung = [f"You can also ring {name} on {number}." for name, number in phones]
+    rung = " or ".join(f"{name} on {number}" for name, number in phones)
     text = PAGE.format(
         title=html.escape(words.title),
         why=html.escape(words.why),
-        phones=html.escape(" ".join(rung)),
+        phones=html.escape(f"You can also ring {rung}." if rung else ""),
         style=_style(),
         kept=_kept() if request.method == "POST" else "",
     )

@@ -42,6 +42,11 @@ def key() -> str:
     return cast(str, g.visit)
 
 
+def is_known() -> bool:
+    """Say whether this browser came with a cookie of ours: it may have something open."""
+    return bool(request.cookies.get(_name()))
+
+
 def form_token() -> str:
     """Return the token of this browser's forms, which another site cannot know."""
     return hmac.new(seal().key_for(PURPOSE), key().encode(), hashlib.sha256).hexdigest()
@@ -52,8 +57,7 @@ def check_token() -> None:
     if request.method != "POST":
         return
     sent = request.form.get("csrf_token", "")
-    known = bool(request.cookies.get(_name()))
-    if not known or not hmac.compare_digest(sent.encode(), form_token().encode()):
+    if not is_known() or not hmac.compare_digest(sent.encode(), form_token().encode()):
         raise CSRFError("The form came without its token.")
 
 

@@ -324,7 +324,9 @@ def make_term(**changes: Any) -> Term:
 
 
 def make_check_need(**changes: Any) -> CheckNeed:
-    row = {"reason": "vanished", "number": 13, "need": "R", "effective_from": date(2026, 1, 1)}
+    """A check that this council needs from a day on, another day each time."""
+    since = date(2020, 1, 1) + timedelta(days=next(_numbers))
+    row = {"reason": "vanished", "number": 13, "need": "R", "effective_from": since}
     authority = changes.pop("authority", None) or the_authority()
     return saved(CheckNeed(**{**row, "authority": authority, **changes}))
 
@@ -344,6 +346,12 @@ def make_cover(officer: Officer, covered_by: Officer, **changes: Any) -> Cover:
 def make_patch(officer: Officer, begins: str = "CB1", **changes: Any) -> Patch:
     row = {"authority": the_authority(), "officer": officer, "begins": begins}
     return saved(Patch(**{**row, **changes}))
+
+
+def make_kind(code: str = "EOTAS") -> CaseKind:
+    """A kind of case besides the two; a child may be open as one and as this."""
+    the_authority()
+    return saved(CaseKind(code=code, name="Education otherwise than at school", active=True))
 
 
 def make_school(**changes: Any) -> School:
@@ -547,8 +555,7 @@ def make_one_of_each(authority: Authority) -> Case:
         make_check_need(authority=authority, effective_from=_a_day())
         make_search(case, TODAY)
         make_visit(case=case)
-        day = _a_day()
-        make_term(authority=authority, from_on=day, until_on=day)
+        make_term(authority=authority, school=make_school(local_authority=authority))
         make_child_name(child)
         make_promise(parent)
         make_contact(case=case)

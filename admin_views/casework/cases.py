@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from admin_views.asking import officer_asking, scope, today
 from admin_views.casework.allocations import GIVE, give, give_by_rule
+from admin_views.casework.becoming_cme import BecomesCme
 from admin_views.casework.searched import OF_THE_SEARCH, SearchedCase
 from admin_views.doors.sessions import request_now
 from admin_views.people.explained import enquiry_dates
@@ -57,7 +58,7 @@ def _give_by_rule(case: Case, _form: object) -> None:
 ASKED = (Enquiry.school, Enquiry.other_authority, Enquiry.agency, Enquiry.person)
 
 
-class CaseScreen(SearchedCase):
+class CaseScreen(BecomesCme, SearchedCase):
     shows = Case
     title = "Cases"
     address = "cases"
@@ -123,7 +124,13 @@ class CaseScreen(SearchedCase):
         concern, letter, give = self.actions
         to_give = [give] if row.is_open else []
         letters = [letter] if fitting_letter(row, today()) else []
-        return [concern, *letters, *to_give, *self.for_the_search(row)]
+        return [
+            concern,
+            *letters,
+            *to_give,
+            *self.to_become(row),
+            *self.for_the_search(row),
+        ]
 
     def before_saving(self, row: BaseModel, created: bool) -> None:
         if created and isinstance(row, Case):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peewee import CharField, ForeignKeyField
 
-from models.base import InstantField, RuleBroken
+from models.base import BaseModel, Changes, InstantField, RuleBroken
 from models.casework.case import Case
 from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
@@ -38,7 +38,7 @@ class Allocation(AuthorityRecord):
     def save(self, force_insert: bool = False, only: object = None) -> int:
         """Raise RuleBroken: the case is closed, it is theirs already, or no reason is given."""
         if self.id is not None and not force_insert:
-            raise RuleBroken("What was given is history. Give the case to somebody else instead.")
+            return super().save(force_insert, only)
         case = self.case
         if case.officer_id == self.officer_id:
             raise RuleBroken(f"{case.reference} is {self.officer.name}’s already.")
@@ -48,6 +48,9 @@ class Allocation(AuthorityRecord):
             raise RuleBroken("Say why the case changes hands.")
         case.give_to(self.officer)
         return super().save(force_insert, only)
+
+    def _write(self, changes: Changes, stored: BaseModel) -> None:
+        raise RuleBroken("What was given is history. Give the case to somebody else instead.")
 
     def __str__(self) -> str:
         return f"{self.officer.name}: {self.why}" if self.why else str(self.officer.name)

@@ -119,6 +119,8 @@ class Case(AuthorityRecord):
         if self.quiet_since is None:
             self.quiet_since = self.opened_on
         is_new = force_insert or self.id is None
+        if is_new and self.is_open:
+            self._be_the_only_one()
         if is_new and self.school_id is None and self.referral is not None:
             self.school = self.referral.school
         saved = super().save(force_insert, only)
@@ -135,12 +137,31 @@ class Case(AuthorityRecord):
 
             Concern.keep_open(self)
             must_have_outcome(self)
+        elif "closed_on" in changes:
+            self._be_the_only_one()
         super()._write(changes, stored)
         self._keep_clocks(changes)
         if "opened_on" in changes:
             from models.casework.happening import count_quiet_days  # which imports this module
 
             count_quiet_days([self.id])
+
+    def _be_the_only_one(self) -> None:
+        """Raise RuleBroken if the child is open as CME or EHE already.
+
+        A child is one or the other: home education found unsuitable is missing education
+        from that day on, and no longer home education (DfE, elective home education 2022-23).
+        """
+        of_the_two = CaseKind.select(CaseKind.id).where(CaseKind.code.in_((CME, EHE)))
+        if self.kind.code not in (CME, EHE):
+            return
+        theirs = (Case.child == self.child_id) & Case.closed_on.is_null()
+        other = Case.select().where(theirs, Case.kind.in_(of_the_two), Case.id != self.id).first()
+        if other is not None:
+            raise RuleBroken(
+                f"{other.reference} of this child is open, and a child is either missing "
+                "education or home educated. Work on that case, or end it first."
+            )
 
     def _keep_clocks(self, changes: Changes) -> None:
         from models.casework.clock import Clock  # which imports this module

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from peewee import Case as When
@@ -62,6 +62,7 @@ STANDARDS = {
     "school_20": Standard("Joint review with the school at its 20th school day", "", SCHOOL),
 }
 
+OF_A_REFERRAL = ("acknowledge", "triage")
 REVIEWS = ("review_4", "review_8", "review_12", "review_monthly", "school_10", "school_20")
 OF_A_NEW_CASE = ("allocate", "first_checks", "visit", "review_4", "review_8", "review_12")
 
@@ -145,9 +146,13 @@ class Clock(AuthorityRecord):
         running = cls._running(row, standard)
         if running is not None:
             return running
+        return cls.begin(row, standard, last_day(row.authority_id, standard, _today()))
+
+    @classmethod
+    def begin(cls, row: Referral | Case, standard: str, due_on: date) -> Clock:
+        """Start a clock of a row on which it cannot be running yet."""
         on = _today()
         of = {"referral": row} if isinstance(row, Referral) else {"case": row}
-        due_on = last_day(row.authority_id, standard, on)
         clock = cls(
             authority=row.authority_id, standard=standard, started_on=on, due_on=due_on, **of
         )
@@ -223,6 +228,12 @@ def _today() -> date:
     writing = open_transaction.get()
     assert writing is not None
     return london_day(writing.now)
+
+
+def last_days(authority_id: int, now: datetime) -> dict[str, date]:
+    """Return the last day of each standard for a referral that comes in now."""
+    on = london_day(now)
+    return {standard: last_day(authority_id, standard, on) for standard in OF_A_REFERRAL}
 
 
 def last_day(authority_id: int, standard: str, on: date) -> date:

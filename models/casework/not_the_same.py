@@ -62,6 +62,9 @@ class NotTheSame(AuthorityRecord):
             said_at=now,
         )
         row.save()
+        if referral.kept_with_id == child.id:
+            referral.kept_with = None  # nobody need be kept from it any more
+            referral.save()
         return row
 
     def undo(self, why: str, by: Officer | None, now: datetime) -> None:
@@ -72,6 +75,7 @@ class NotTheSame(AuthorityRecord):
             raise RuleBroken("Say why it may be the same child after all.")
         self.why_undone, self.undone_by, self.undone_at = why.strip(), by, now
         self.save()
+        Referral.match_again(self.authority_id)
 
     @classmethod
     def standing(

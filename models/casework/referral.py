@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from peewee import BooleanField, CharField, DateField, ForeignKeyField, ModelSelect, TextField
@@ -144,22 +144,28 @@ class Referral(AuthorityRecord):
 
     @classmethod
     def receive(
-        cls, authority: Authority | int, route: str, said: Mapping[str, Any], now: datetime
+        cls,
+        authority: Authority | int,
+        route: str,
+        said: Mapping[str, Any],
+        now: datetime,
+        due: Mapping[str, date] | None = None,
     ) -> Referral:
         """Keep a referral as it was sent, give it a receipt and start its clocks.
 
-        `said` holds values for the columns above `acknowledged_at`. Raise RuleBroken
-        when it says nothing by which a child could be found.
+        `said` holds values for the columns above `acknowledged_at`, and `due` the last
+        day of each clock where it is known already. Raise RuleBroken when it says nothing
+        by which a child could be found.
         """
-        from models.casework.clock import Clock  # which imports this module
+        from models.casework.clock import Clock, last_days  # which imports this module
 
         if not any(said.get(name) for name in ("surname", "forenames", "address_lines", "upn")):
             raise RuleBroken("Give the child's name, or at least the address.")
         referral = cls(authority=authority, route=route, received_at=now, **said)
         referral.receipt = new_receipt()
         referral.save()
-        Clock.start(referral, "acknowledge")
-        Clock.start(referral, "triage")
+        for standard, day in (due or last_days(referral.authority_id, now)).items():
+            Clock.begin(referral, standard, day)
         return referral
 
     @classmethod

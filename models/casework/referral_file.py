@@ -9,7 +9,7 @@ from peewee import CharField, ForeignKeyField, IntegerField, ModelSelect
 
 from models.base import InstantField
 from models.casework.attachment import LONGEST_NAME
-from models.casework.file_kind import BY_MEDIA_TYPE, FileKind, size_in_words
+from models.casework.file_kind import BY_MEDIA_TYPE, KINDS, FileKind, size_in_words
 from models.casework.referral import Referral
 from models.ledger.stored_file import StoredFile
 from models.organisations.authority import AuthorityRecord
@@ -34,7 +34,7 @@ class ReferralFile(AuthorityRecord):
     referral_id: int
     file = ForeignKeyField(StoredFile, on_delete="RESTRICT", backref="+")
     file_id: int
-    media_type = CharField()
+    media_type = CharField(choices=[(kind.media_type, kind.words) for kind in KINDS])
     size = IntegerField()
     name = CharField(max_length=LONGEST_NAME)
     scan = CharField(default="", choices=SCANS, index=True)

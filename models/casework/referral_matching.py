@@ -146,6 +146,10 @@ def restricted_child(referral: Referral) -> int | None:
         Restriction.ended_on.is_null(),
     )
     children = {row.child_id for row in kept}
+    apart = NotTheSame.select(NotTheSame.child).where(
+        NotTheSame.referral == referral, NotTheSame.undone_at.is_null()
+    )
+    children -= {row.child_id for row in apart}
     if not children:
         return None
     found = likely_same(told_of(referral), Reach([referral.authority_id], ()))

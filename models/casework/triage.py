@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.base import RuleBroken
-from models.casework.case import CME, REASONS, Case, CaseKind
+from models.casework.case import CME, EHE, REASONS, Case, CaseKind
 from models.casework.clock import Clock
 from models.casework.not_the_same import NotTheSame
 from models.casework.note import Note
@@ -121,8 +121,8 @@ def _decide(
     referral.decision, referral.not_cme, referral.child = decision, not_cme, child
     referral.decision_why = opening.why
     referral.decided_by, referral.decided_at = opening.by, opening.now
-    if child is None or child.id != referral.kept_with_id:
-        referral.kept_with = None  # it is not that child: nobody need be kept from it
+    if child is not None and child.id != referral.kept_with_id:
+        referral.kept_with = None  # it is another child: nobody need be kept from it
     referral.save()
     Clock.meet(referral, "triage")
 
@@ -139,8 +139,11 @@ def _case(scope: Scope, referral: Referral, child: Child, opening: Opening) -> C
     if opening.since_on is not None and opening.since_on > today:
         raise RuleBroken("The child cannot be missing since a day that is still to come.")
     kind = CaseKind.get(CaseKind.code == CME)
-    theirs = scope.of(Case).where(Case.child == child, Case.kind == kind, Case.closed_on.is_null())
-    running: Case | None = theirs.order_by(Case.opened_on, Case.id).first()
+    # An open case of home education is joined as well: whether it becomes missing education is
+    # a manager's own decision, on that case.
+    kinds = CaseKind.select(CaseKind.id).where(CaseKind.code.in_((CME, EHE)))
+    theirs = scope.of(Case).where(Case.child == child, Case.kind.in_(kinds))
+    running: Case | None = theirs.where(Case.closed_on.is_null()).first()
     if running is not None:
         _join(running, referral, opening)
         return running

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from holidays import country_holidays
 from peewee import BooleanField, CharField, DateField, ForeignKeyField
@@ -12,6 +13,12 @@ from models.organisations.authority import Authority
 
 # Statutory periods and service standards in this program never reach further than this.
 AHEAD = timedelta(days=400)
+
+
+@lru_cache(maxsize=64)
+def _bank_holidays(first: int, last: int) -> frozenset[date]:
+    """Working them out takes longer than asking the database for everything else."""
+    return frozenset(country_holidays("GB", subdiv="ENG", years=range(first, last + 1)))
 
 
 class Calendar(EditableModel):
@@ -31,8 +38,7 @@ class Calendar(EditableModel):
         Act 1971) come from the `holidays` package; the rows correct them.
         """
         first, last = around - AHEAD, around + AHEAD
-        years = range(first.year, last.year + 1)
-        days = set(country_holidays("GB", subdiv="ENG", years=years))
+        days = set(_bank_holidays(first.year, last.year))
         rows = (
             cls.select()
             .where(

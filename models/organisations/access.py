@@ -49,6 +49,7 @@ Review            s       sac  sac  sacx    s       s       -
 Outcome           s       sac  sac  sacx    sx      sx      -
 OutcomeEvidence   s       sac  sac  sac     s       s       -
 Allocation        s       s    s    sac     s       s       -
+BecomingCme       -       -    -    c       -       -       -
 EheContact        sacx    sacx sacx sacx    sx      sx      -
 Concern           sac     sac  sac  sacx    sa      sx      -
 Note              sac     sac  sac  sac     s       s       -

@@ -29,6 +29,7 @@ from tests.making import (
     make_child,
     make_child_name,
     make_enquiry,
+    make_kind,
     make_note,
     make_notice,
     make_officer,
@@ -249,7 +250,7 @@ def test_the_one_open_case_is_filled_in(browser: Sweeper, screen: str) -> None:
 
 
 def test_of_several_open_cases_one_is_asked_for(browser: Sweeper) -> None:
-    first = make_case()
+    first = make_case(kind=make_kind().code)
     second = make_case(child=first.child, kind="EHE", reason="ehe_chosen")
     page = words_in(browser.get(f"/tasks/new/?child={first.child_id}"))
     contact = form_in(browser.get(f"/ehe-contacts/new/?child={first.child_id}"))
@@ -360,7 +361,7 @@ def test_t02_a_role_is_offered_what_it_may_do_and_no_more(app: Flask) -> None:
 
 
 def test_a_letter_is_one_click_from_the_page(browser: Sweeper) -> None:
-    enquiry = make_enquiry()
+    enquiry = make_enquiry(case=make_case(kind=make_kind().code))
     family = make_case(child=enquiry.case.child, kind="EHE", reason="ehe_chosen")
     tree = lxml.html.fromstring(words_in(page_of(browser, family.child)))
     posts = {form.action for form in tree.forms if form.method == "POST"}

@@ -26,6 +26,7 @@ from tests.making import (
     make_concern,
     make_contact,
     make_enquiry,
+    make_kind,
     make_letter,
     make_note,
     make_notice,
@@ -149,7 +150,7 @@ def test_a_child_with_nothing_yet_is_told_what_to_do(browser: Sweeper) -> None:
 
 def test_t04_what_hangs_on_a_restricted_case_is_not_on_it(browser: Sweeper) -> None:
     case = make_a_story()
-    other = make_case(child=case.child, kind="EHE", reason="ehe_chosen")
+    other = make_case(child=case.child, kind=make_kind().code)
     make_contact(case=other, summary="They showed us her books.")
     before = timeline_of(browser, case.child)
     make_restriction(case=case)

@@ -133,21 +133,27 @@ for (const name of ['alert', 'confirm', 'prompt']) window[name] = (n) => window.
 addEventListener('securitypolicyviolation', (e) => window.stopped.push(e.violatedDirective));
 """
 FIELDS = [
-    (step.name, question.name)
+    (step.name, question)
     for step in STEPS
     for question in step.questions
     if question.kind in (LINE, TEXT, SCHOOL) and question.tidy is None
 ]
+LINES = [pair for pair in FIELDS if pair[1].kind != TEXT]
 
 
 def send(visitor: Visitor, texts: list[str]) -> None:
-    """Send a referral by the real form, with one of the texts in every box that takes any."""
+    """Send a referral by the real form: a text in each line, and where there is room a page of all.
+
+    So every text stands once in a line, and in every box of many lines.
+    """
+    left = iter(texts)
+    half = len(PAYLOADS) // 2
     changes: dict[str, dict[str, str]] = {}
-    for (step, name), text in zip(FIELDS, texts, strict=False):
-        changes.setdefault(step, {})[name] = text
-    school = changes.get("school")
-    if school:
-        school |= {"school-for": school["school"], "school-urn": "none"}
+    for number, (step, question) in enumerate(FIELDS):
+        many = PAYLOADS[:half] if number % 2 else PAYLOADS[half:]
+        text = "\n".join(many) if question.kind == TEXT else next(left, "")
+        changes.setdefault(step, {})[question.name] = text or "Smith"
+    changes["school"] |= {"school-for": changes["school"]["school"], "school-urn": "none"}
     visitor.fill("school", **changes)
     visitor.add(PDF, f"{texts[0]}.pdf")
 
@@ -171,14 +177,14 @@ def test_t07_nothing_that_is_written_into_a_referral_runs_where_it_is_read(
         opened += 1
 
     while rest:
-        visitor, texts = Visitor(app), rest[: len(FIELDS)]
+        visitor, texts = Visitor(app), rest[: len(LINES)]
         send(visitor, texts)
         rest = rest[len(texts) :]
         cookie = {"name": "visit", "value": visitor.cookie(), "url": at.address}
         at.page.context.add_cookies([cookie])  # type: ignore[list-item]
         look("/refer/check")
         if len(rest) + len(texts) == len(PAYLOADS):
-            for step in ("name", "family", "files"):
+            for step in ("name", "family", "enquiries", "files"):
                 look(f"/refer/step/{step}")
         visitor.send()
 

@@ -10,15 +10,19 @@ import pytest
 from correspondence.smtp import SmtpMailer
 from jobs.arrivals import match_arrivals
 from jobs.world import World
+from models.casework.case import Case
+from models.casework.not_the_same import NotTheSame
 from models.casework.referral import Referral
 from models.casework.referral_matching import matches
 from models.casework.restriction import RestrictionReader
+from models.casework.triage import Opening, judge_risk, new_child, turn_away
 from models.outgoing.message import Message
 from models.people.child import Child
 from models.scope import Scope
 from models.transaction import transaction
 from tests.making import (
     NOW,
+    TESTS,
     make_child,
     make_officer,
     make_restriction,
@@ -92,3 +96,39 @@ def test_a_restriction_made_later_has_what_waits_looked_at_again(child: Child) -
 
     match_arrivals(WORLD)
     assert seen_by(officer) == []
+
+
+def test_a_referral_of_another_child_after_all_is_shown_to_the_team_again(child: Child) -> None:
+    officer = make_officer("cme_officer")
+    make_restriction(child=child)
+    referral = just_in()
+    match_arrivals(WORLD)
+    with transaction(TESTS, NOW):
+        said = NotTheSame.say(Referral.get_by_id(referral.id), child, "A cousin.", None, NOW)
+
+    assert seen_by(officer) == [referral.id]
+    with transaction(TESTS, NOW):
+        said.undo("Not a cousin.", None, NOW)
+    match_arrivals(WORLD)
+    assert seen_by(officer) == []
+
+
+def test_one_that_is_turned_away_stays_hidden_with_the_child_and_a_case_is_never_lost(
+    child: Child,
+) -> None:
+    officer = make_officer("cme_officer")
+    make_restriction(child=child)
+    hers, quick = just_in(), just_in(forenames="Zoë", surname="Hill")
+    with transaction(TESTS, NOW):
+        # Decided within the minute, by somebody from whom no child is hidden.
+        judge_risk(quick, "low", "Seen today.", None, NOW)
+        case = new_child(TESTS, quick, Opening("moved_in", None, "New here.", None, NOW))
+    match_arrivals(WORLD)
+    with transaction(TESTS, NOW):
+        kept = Referral.get_by_id(hers.id)
+        judge_risk(kept, "low", "At school.", None, NOW)
+        turn_away(kept, "on_roll", "At school.", None, NOW)
+
+    seen = Scope.officer(officer, NOW)
+    assert [one.id for one in seen.of(Referral)] == [quick.id]
+    assert [one.id for one in seen.of(Case)] == [case.id]

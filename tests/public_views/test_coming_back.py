@@ -18,10 +18,11 @@ from models.casework.referral_draft import OPEN_FOR, ReferralDraft
 from tests.admin_views.sweeping import words_in
 from tests.conftest import clock
 from tests.making import NOW
-from tests.visiting import Visitor
+from tests.visiting import SCHOOL, Visitor
 
 CODE = re.compile(r'class="refer-code">([A-Z]{5}-[A-Z]{5})<')
 PDF = b"%PDF-1.7\nreport\n%%EOF"
+REFERRER = SCHOOL["referrer"]
 
 
 def saved_code(visitor: Visitor, proof: str = "pat@hilltop.example") -> str:
@@ -127,3 +128,13 @@ def test_the_database_alone_tells_nothing_of_a_draft(visitor: Visitor) -> None:
 
 def test_a_code_has_no_letter_that_is_taken_for_a_figure() -> None:
     assert not set("IOS") & set(ALPHABET)
+
+
+def test_what_is_open_in_this_browser_is_gone_on_with_from_the_first_page(
+    app: Flask, visitor: Visitor
+) -> None:
+    visitor.begin()
+    visitor.answer("referrer", **{name.replace("-", "_"): v for name, v in REFERRER.items()})
+
+    assert 'href="/refer/step/name">Go on with it' in words_in(visitor.get("/refer"))
+    assert "Go on with it" not in words_in(Visitor(app).get("/refer"))

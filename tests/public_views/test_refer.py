@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -13,7 +14,7 @@ from models.casework.referral_draft import ReferralDraft
 from models.casework.referral_file import ReferralFile
 from models.ledger.stored_file import StoredFile
 from models.organisations.session import Session
-from tests.admin_views.sweeping import words_in
+from tests.admin_views.sweeping import counting, words_in
 from tests.making import make_authority, make_child, make_school, saved, the_authority
 from tests.visiting import PUBLIC, SCHOOL, Visitor
 
@@ -270,3 +271,16 @@ def test_t26_the_answers_are_the_same_for_a_known_child_and_an_unknown(app: Flas
         pages.append([visitor.without_tokens(one) for one in (check, sent)])
 
     assert pages[0] == pages[1]
+
+
+def test_t26_no_child_is_looked_for_while_a_referral_is_written_and_sent(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with counting(monkeypatch) as asked:
+        visitor.fill("school")
+        visitor.send()
+
+    tables = {table for sql in asked for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', sql)}
+    assert "referral_draft" in tables
+    people = {"child", "child_name", "search_key", "person", "relationship", "address", "case"}
+    assert tables & people == set()

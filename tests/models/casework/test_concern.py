@@ -19,6 +19,7 @@ from tests.making import (
     make_case,
     make_concern,
     make_duty_turn,
+    make_kind,
     make_officer,
     saved,
     the_authority,
@@ -96,7 +97,9 @@ def test_a_concern_is_late_when_the_minutes_are_over_and_not_before() -> None:
 def test_a_case_with_an_open_concern_is_not_closed(on_the_case: bool) -> None:
     case = make_case(kind="EHE", reason="ehe_chosen")
     concern = make_concern(child=case.child, case=case if on_the_case else None)
-    make_concern(case=(other := make_case(child=case.child)), child=case.child)
+    make_concern(
+        case=(other := make_case(child=case.child, kind=make_kind().code)), child=case.child
+    )
 
     with writing(), pytest.raises(RuleBroken, match=f"{concern.reference}, a welfare concern"):
         case.close(TODAY, "On roll at a school.")

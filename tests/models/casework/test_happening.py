@@ -30,6 +30,7 @@ from tests.making import (
     make_concern,
     make_contact,
     make_enquiry,
+    make_kind,
     make_letter,
     make_note,
     make_notice,
@@ -155,7 +156,7 @@ def test_a_day_put_right_or_a_row_moved_tells_on_both_cases() -> None:
 
 def test_a_note_on_the_child_counts_for_each_case_of_the_child() -> None:
     case, stranger = make_case(), make_case()
-    home = make_case(child=case.child, kind="EHE", reason="ehe_chosen")
+    home = make_case(child=case.child, kind=make_kind().code)
     saved(Note(authority=case.authority_id, child=case.child_id, written_on=LATER, text="Seen."))
 
     assert [since(one) for one in (case, home, stranger)] == [LATER, LATER, OPENED]
