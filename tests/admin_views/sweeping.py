@@ -51,6 +51,11 @@ def sweeper(app: Flask, officer: Officer) -> Sweeper:
     return browser
 
 
+def is_outside(app: Flask, endpoint: str) -> bool:
+    """Say whether it is a page for people without an account."""
+    return app.view_functions[endpoint].__module__.startswith("public_views")
+
+
 def all_views(app: Flask) -> list[Any]:
     return list(app.extensions["admin"][0]._views)
 
