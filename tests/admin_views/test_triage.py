@@ -176,6 +176,16 @@ def test_a_truant_goes_back_to_the_school_by_email_and_the_record_shows_it(
     assert "The email that gives it back to the school waits to be sent." in page
 
 
+def test_a_child_of_another_area_is_handed_over(browser: Sweeper) -> None:
+    referral = make_referral(**SAID)
+
+    done = answer(browser, referral, choice="not", rule="out_of_area", **DECIDE)
+
+    assert done.location == f"/handovers/new/?referral={referral.id}"
+    assert browser.get(done.location).status_code == 200
+    assert Referral.get_by_id(referral.id).not_cme == "out_of_area"
+
+
 def test_two_officers_at_once_and_the_second_is_told_and_loses_no_text(
     app: Flask, browser: Sweeper
 ) -> None:
