@@ -21,7 +21,7 @@ from models.casework.review import Review
 from models.casework.stage import STAGES, Stage
 from models.casework.standing import Standing
 from models.casework.visit import Visit
-from models.dates.explanation import Explained
+from models.dates.explanation import Explained, new_pupil_return_explained
 from models.dates.words import long_date
 
 M = TypeVar("M", bound=BaseModel)
@@ -72,6 +72,12 @@ class CasePage(NamedTuple):
     @property
     def step(self) -> str:
         return self.stage.in_words if self.stage is not None else STAGES[0][1]
+
+    @property
+    def return_due(self) -> Explained | None:
+        """Return by when the school tells us that the child is on its roll; None before that."""
+        starts = self.stage.starts_on if self.stage is not None else None
+        return new_pupil_return_explained(starts) if starts is not None else None
 
     @property
     def step_number(self) -> int:
