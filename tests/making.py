@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from itertools import count
 from typing import Any, TypeVar
@@ -321,7 +321,9 @@ def make_term(**changes: Any) -> Term:
 
 
 def make_check_need(**changes: Any) -> CheckNeed:
-    row = {"reason": "vanished", "number": 13, "need": "R", "effective_from": date(2026, 1, 1)}
+    """A check that this council needs from a day on, another day each time."""
+    since = date(2020, 1, 1) + timedelta(days=next(_numbers))
+    row = {"reason": "vanished", "number": 13, "need": "R", "effective_from": since}
     authority = changes.pop("authority", None) or the_authority()
     return saved(CheckNeed(**{**row, "authority": authority, **changes}))
 
@@ -579,7 +581,7 @@ def make_one_of_each(authority: Authority) -> Case:
         make_check_need(authority=authority)
         make_search(case, TODAY)
         make_visit(case=case)
-        make_term(authority=authority)
+        make_term(authority=authority, school=make_school(local_authority=authority))
         make_child_name(child)
         make_promise(parent)
         make_contact(case=case)

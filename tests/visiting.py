@@ -115,6 +115,16 @@ class Visitor:
         file = (BytesIO(content), name)
         return self.post("/refer/step/files", {"then": "add", "file": file})
 
+    def add_large(self, content: bytes) -> TestResponse:
+        """The same for a file so large that the test client would write it to the disk first."""
+        parts = [f'name="csrf_token"\r\n\r\n{self.token()}'.encode(), b'name="then"\r\n\r\nadd']
+        parts += [b'name="file"; filename="large.pdf"\r\n\r\n' + content]
+        told = b"".join(b"--x\r\nContent-Disposition: form-data; " + p + b"\r\n" for p in parts)
+        kind = "multipart/form-data; boundary=x"
+        page = self.client.post("/refer/step/files", data=told + b"--x--\r\n", content_type=kind)
+        database.connect(reuse_if_open=True)
+        return page
+
     def form_key(self) -> str:
         found = FORM_KEY.search(self.get("/refer/check").get_data(as_text=True))
         assert found, "no check page is open"

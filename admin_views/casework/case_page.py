@@ -18,7 +18,7 @@ from models.casework.review import Review
 from models.casework.stage import STAGES, Stage
 from models.casework.standing import Standing
 from models.casework.visit import Visit
-from models.dates.explanation import Explained
+from models.dates.explanation import Explained, new_pupil_return_explained
 from models.dates.words import long_date
 
 
@@ -50,6 +50,12 @@ class CasePage(NamedTuple):
     @property
     def step(self) -> str:
         return self.stage.in_words if self.stage is not None else STAGES[0][1]
+
+    @property
+    def return_due(self) -> Explained | None:
+        """Return by when the school tells us that the child is on its roll; None before that."""
+        starts = self.stage.starts_on if self.stage is not None else None
+        return new_pupil_return_explained(starts) if starts is not None else None
 
     @property
     def step_number(self) -> int:
@@ -89,7 +95,7 @@ def _clocks_of(case: Case) -> list[Clock]:
 
 
 def _due(clock: Clock, today: date) -> Due:
-    state, (to_do, address) = clock.state(today), _to_do(clock)
+    state, (to_do, address) = clock.in_words(today), _to_do(clock)
     if clock.met_on is not None:
         state = f"{state}, {long_date(clock.met_on)}"
     return Due(clock.title, clock.explained(), state, clock.is_late(today), to_do, address)

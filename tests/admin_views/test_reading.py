@@ -14,6 +14,7 @@ from models.base import database, on_postgresql
 from models.casework.case import Case
 from models.casework.check_need import CheckNeed
 from models.casework.enquiry import Enquiry
+from models.casework.leavers_link import LeaversLink
 from models.ledger.audit import verify
 from models.ledger.event import Event
 from models.organisations.authority import AuthorityRecord
@@ -49,6 +50,7 @@ OF_NO_CHILD = {
     CheckNeed,
     Role,
     DutyTurn,
+    LeaversLink,
     Ladder,
     LadderStep,
     LetterTemplate,
