@@ -13,10 +13,13 @@ from flask_wtf.csrf import CSRFProtect
 
 from admin_views import asking, connecting, errors
 from admin_views.casework.allocations import AllocationView
-from admin_views.casework.cases import CaseScreen, EnquiryView
+from admin_views.casework.asking_others import AskOthersView
+from admin_views.casework.cases import CaseScreen
 from admin_views.casework.checks import CheckNeedView, CheckView
 from admin_views.casework.clocks import ClockView
 from admin_views.casework.concerns import ConcernView
+from admin_views.casework.enquiries import EnquiryView
+from admin_views.casework.handovers import HandoverView
 from admin_views.casework.leavers_links import LeaversLinkView
 from admin_views.casework.notes import ContactView, NoteView, TaskView
 from admin_views.casework.notices import NoticeView
@@ -31,6 +34,7 @@ from admin_views.doors import account, door, kept_forms, links, second_step
 from admin_views.doors.sessions import RowSessions
 from admin_views.figures.figures_page import FiguresView
 from admin_views.organisations import schools
+from admin_views.organisations.authority_directory import DirectoryView
 from admin_views.organisations.directory import (
     AgencyView,
     AuthorityView,
@@ -48,6 +52,7 @@ from admin_views.outgoing.letter_templates import LetterTemplatesView, TemplateV
 from admin_views.outgoing.letters import LetterView
 from admin_views.outgoing.outbox import ChaseView, LadderStepView, LadderView, MessageView
 from admin_views.outgoing.outbox_words import alarm
+from admin_views.outgoing.reply_links import ReplyLinkView
 from admin_views.page import assets, concern_banner, council, packed
 from admin_views.page.menu import menu, menu_item_here
 from admin_views.people import attachments
@@ -91,6 +96,7 @@ SCREENS = (
     CaseScreen,
     ConcernView,
     EnquiryView,
+    HandoverView,
     VisitView,
     CheckView,
     StageView,
@@ -110,6 +116,7 @@ SCREENS = (
     AllocationView,
     MessageView,
     ChaseView,
+    ReplyLinkView,
     ChildNameView,
     RelationshipView,
     AddressView,
@@ -169,8 +176,10 @@ def _add_screens(app: Flask) -> None:
     admin = Admin(app, name="Whereabouts", theme=theme, index_view=home, url="/")
     for screen in SCREENS:
         admin.add_view(screen())
+    admin.add_view(AskOthersView(endpoint="asking"))
     admin.add_view(TermFileView("Read in term dates", "Organisations", "term-file"))
     admin.add_view(RegisterView("School register", "Organisations", schools.ENDPOINT))
+    admin.add_view(DirectoryView("Directory", "Organisations", "directory"))
     admin.add_view(LetterTemplatesView())
     admin.add_view(FiguresView("Figures", endpoint="figures"))
     admin.add_view(BreakGlassView("Open one", endpoint="restricted", category="Restricted"))

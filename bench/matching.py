@@ -87,20 +87,22 @@ def invented(children: int, seed: int = 18) -> Population:
     raise AssertionError
 
 
-def fill(population: Population, authority: Authority) -> None:
-    """Write the children kept, with what they are found by. The database must have none."""
-    kept = iter(population.families)
+def fill(population: Population, authority: Authority) -> Population:
+    """Write the children kept, with what they are found by; return them with the ids they got."""
+    kept, ids = iter(population.families), dict[Invented, int]()
     while some := list(islice(kept, 5000)):
         with transaction(Scope.command("bench"), NOW) as tx:
             rows, children = _rows(population, some, authority.id)
             write(tx, authority.id, rows)
-            found_by = ((key, c.id) for c in children for key in dict.fromkeys(c.found_by()))
+            ids |= {one: child.id for one, child in children}
+            found_by = ((key, c.id) for _, c in children for key in dict.fromkeys(c.found_by()))
             write_search_keys([(authority.id, *key, n) for key, n in found_by if key[1]])
+    return population._replace(ids=ids)
 
 
 def _rows(
     population: Population, some: list[Family], authority_id: int
-) -> tuple[list[BaseModel], list[Child]]:
+) -> tuple[list[BaseModel], list[tuple[Invented, Child]]]:
     rows: list[BaseModel] = []
     children = []
     for family in some:
@@ -112,7 +114,7 @@ def _rows(
         for one in family:
             if one in population.ids:
                 child, theirs = _child(one, people, authority_id)
-                children.append(child)
+                children.append((one, child))
                 rows += [child, *theirs]
     return rows, children
 

@@ -9,10 +9,12 @@ from datetime import date, datetime
 from peewee import IntegrityError
 
 from correspondence.emails import chase_email
+from correspondence.reply_links import is_too_late, links_for
 from models.base import RuleBroken
 from models.casework.enquiry import Enquiry
+from models.casework.restriction import Restriction
 from models.organisations.authority import Authority
-from models.outgoing.chase import Chase, Planned, by_recipient, chases_in
+from models.outgoing.chase import THE_QUESTION, Chase, Planned, by_recipient, chases_in
 from models.outgoing.message import Message
 from models.scope import Scope
 from models.transaction import transaction
@@ -46,7 +48,7 @@ def chase_now(scope: Scope, enquiry: Enquiry, now: datetime, today: date) -> str
 def _queued(scope: Scope, planned: Sequence[Planned], now: datetime, today: date) -> Message | None:
     try:
         with transaction(scope, now):
-            message = _drafted(planned, planned[0].asked.email, today)
+            message = _drafted(planned, planned[0].asked.email, now, today)
             for one in planned:
                 assert one.step is not None
                 Chase.create(
@@ -64,8 +66,9 @@ def _queued(scope: Scope, planned: Sequence[Planned], now: datetime, today: date
     return message
 
 
-def _drafted(planned: Sequence[Planned], recipient: str, today: date) -> Message:
-    words = chase_email(planned)
+def _drafted(planned: Sequence[Planned], recipient: str, now: datetime, today: date) -> Message:
+    links = links_for([one.enquiry for one in planned], recipient, now, today)
+    words = chase_email(planned, links)
     authority = planned[0].enquiry.authority
     return Message.create(
         authority=authority,
@@ -90,6 +93,10 @@ def still_to_go(scope: Scope, message: Message, now: datetime, today: date) -> b
     the ladder no longer asks for: the message is cancelled, and what is left of it
     goes in a new one to the same recipient.
     """
+    if is_too_late(message, now):
+        with transaction(scope, now):
+            message.cancel("The code in it is too old.")
+        return False
     chases = chases_in(message)
     reasons = {chase.id: _withdrawn(chase, today) for chase in chases}
     if not any(reasons.values()):
@@ -107,6 +114,8 @@ def _withdrawn(chase: Chase, today: date) -> str:
     """Say why this is no longer asked for, or ""."""
     if why := chase.enquiry.no_chasing(today, to=chase.recipient):
         return why
+    if chase.step == THE_QUESTION and Restriction.is_kept(chase.enquiry.case):
+        return "is to be asked by phone"
     try:
         chase.as_planned()
     except RuleBroken:  # the ladder was changed or switched off while the message waited
@@ -117,7 +126,7 @@ def _withdrawn(chase: Chase, today: date) -> str:
 def _replaced(chases: Sequence[Chase], old: Message, now: datetime, today: date) -> None:
     planned = [chase.as_planned() for chase in chases]
     # Not the address held now: a person approved this one.
-    message = _drafted(planned, old.recipient, today)
+    message = _drafted(planned, old.recipient, now, today)
     message.instead_of = old.instead_of or old.id
     for chase in chases:
         chase.message = message

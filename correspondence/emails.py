@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from models.casework.enquiry import Enquiry
@@ -19,6 +19,11 @@ WHY_WE_ASK_A_PARENT = (
     "You may answer in whatever way suits you. If you would rather talk, or need this in another "
     "language or format, please call us and we will help."
 )
+HOW_A_LINK_WORKS = (
+    "The link under a reference opens a page of ours that shows whom we ask about and takes your "
+    "answer. It first sends a code to this address, so that nobody else can look. Please do not "
+    "pass the link on."
+)
 
 
 class Words(NamedTuple):
@@ -26,8 +31,12 @@ class Words(NamedTuple):
     body: str
 
 
-def chase_email(planned: Sequence[Planned]) -> Words:
-    """Return one email that asks again about everything one recipient owes an answer to."""
+def chase_email(planned: Sequence[Planned], links: Mapping[int, str] | None = None) -> Words:
+    """Return one email that asks again about everything one recipient owes an answer to.
+
+    `links` holds by enquiry the link by which it may be answered.
+    """
+    links = links or {}
     references = [one.enquiry.reference for one in planned]
     latest = max((one.step for one in planned if one.step), key=lambda step: step.number)
     first = planned[0]
@@ -35,12 +44,13 @@ def chase_email(planned: Sequence[Planned]) -> Words:
         [
             f"Dear {_greeting(first)},",
             latest.opening,
-            "\n".join(_line(one.enquiry) for one in planned),
+            "\n".join(line_of(one.enquiry, links.get(one.enquiry.id, "")) for one in planned),
             "We name no child in an email. What we sent you under the reference says whom we ask "
             "about. Please give the reference when you answer, and no child's name in the subject.",
-            _how_to_answer(first.enquiry.authority),
+            *([HOW_A_LINK_WORKS] if links else []),
+            how_to_answer(first.enquiry.authority, bool(links)),
             WHY_WE_ASK_A_PARENT if first.asked.kind == "person" else WHY_WE_ASK,
-            _signature(first.enquiry),
+            signature(first.enquiry),
         ]
     )
     return Words(_subject(references), body + "\n")
@@ -57,19 +67,21 @@ def _greeting(one: Planned) -> str:
     return person.salutation if person is not None else one.asked.name
 
 
-def _line(enquiry: Enquiry) -> str:
-    return (
+def line_of(enquiry: Enquiry, link: str = "") -> str:
+    """Return the line about one question, and below it the link that answers it."""
+    line = (
         f"  {enquiry.reference}: asked on {long_date(enquiry.sent_on)}, "
         f"answer due by {long_date(enquiry.due_on)}"
     )
+    return f"{line}\n    {link}" if link else line
 
 
-def _how_to_answer(authority: Authority) -> str:
+def how_to_answer(authority: Authority, by_link: bool = False) -> str:
     call = f" or call {authority.phone}" if authority.phone else ""
-    return f"To answer, reply to this email{call}."
+    return f"{'You can also' if by_link else 'To answer,'} reply to this email{call}."
 
 
-def _signature(enquiry: Enquiry) -> str:
+def signature(enquiry: Enquiry) -> str:
     officer = enquiry.case.officer
     lines = [officer.name, officer.job_title, officer.phone] if officer else []
     council = enquiry.authority

@@ -7,8 +7,9 @@ from datetime import datetime
 from correspondence.chases import new_message_id
 from correspondence.mail import BadMail, check_address
 from models.base import RuleBroken
-from models.outgoing.chase import chases_in
+from models.outgoing.chase import Chase, chases_in
 from models.outgoing.message import Message
+from models.outgoing.reply_link import ReplyLink
 
 
 def readdress(failed: Message, to: str, reason: str, now: datetime) -> Message:
@@ -26,4 +27,13 @@ def readdress(failed: Message, to: str, reason: str, now: datetime) -> Message:
         chase.message = message
         chase.recipient = recipient
         chase.save()
+        _move_link(chase, failed.recipient, recipient)
     return message
+
+
+def _move_link(chase: Chase, old: str, new: str) -> None:
+    """The link in the frozen words is for the new address from now on, and so is its code."""
+    link = ReplyLink.of(chase.enquiry, old)
+    if link is not None and link.revoked_at is None:
+        link.email = new
+        link.save()

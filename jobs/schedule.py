@@ -14,6 +14,7 @@ from jobs.concerns import escalate_concerns
 from jobs.digest import queue_digests
 from jobs.doors import queue_officer_mail, sweep_doors
 from jobs.floods import queue_confirmations, sweep_floods
+from jobs.handovers import carry_handovers
 from jobs.lists import acknowledge_leavers
 from jobs.referrals import acknowledge_referrals, erase_drafts
 from jobs.scanning import scan_files
@@ -53,6 +54,8 @@ SCHEDULE = (
     # A welfare concern waits for no window: at every tick, day and night, and before all else.
     Window(escalate_concerns, DAILY, time.min, time.max, timedelta(0)),
     Window(send_urgent, DAILY, time.min, time.max, timedelta(0)),
+    # Between councils that share the program: a net under what the screens do at once.
+    Window(carry_handovers, DAILY, time(5), time(22), timedelta(0)),
     # A referral is out of most officers' sight until this has run: at every tick too.
     Window(match_arrivals, DAILY, time.min, time.max, timedelta(0)),
     # After the night's clock changes, and when somebody is there to be called back.

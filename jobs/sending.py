@@ -9,6 +9,7 @@ from correspondence.chases import still_to_go
 from correspondence.mail import BadMail, Mail
 from correspondence.officer_emails import with_link
 from correspondence.refusals import give_tasks, mark_address
+from correspondence.reply_links import with_replies
 from correspondence.unsent import NotSent, Uncertain
 from jobs.world import Tally, World
 from models.ledger.setting import Setting
@@ -123,11 +124,12 @@ def _sent(message: Message, world: World) -> str:
 
 
 def _mail(message: Message, world: World) -> Mail:
+    body = with_link(message, world.door)
     return Mail(
         sender=world.sender,
         recipient=message.recipient,
         subject=message.subject,
-        body=with_link(message, world.door),
+        body=with_replies(SENDING, message, body, world.door, world.now, world.today),
         message_id=message.message_id,
         sent_at=world.now,
         reply_to=message.authority.email or None,

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from peewee import Expression, ModelSelect
 
+from models.answering import is_answer
 from models.base import BaseModel, OutOfScope
 from models.casework.referral import DECIDING
 from models.casework.restriction import NOTHING_HIDDEN, Hidden, hidden_from
@@ -42,6 +43,7 @@ PART_OF = {
     "DoorLink": "Officer",
     "BadAddress": "Message",
     "MailStop": "Message",
+    "ReplyCode": "ReplyLink",
 }
 
 NEVER_OPENED = datetime.max.replace(tzinfo=UTC)
@@ -51,7 +53,7 @@ NEVER_OPENED = datetime.max.replace(tzinfo=UTC)
 class Scope:
     """Who is asking and for which authorities.
 
-    Made by `officer`, `visitor`, `job` and `command` below and nowhere else.
+    Made by `officer`, `link`, `visitor`, `job` and `command` below and nowhere else.
     """
 
     actor: str
@@ -63,6 +65,8 @@ class Scope:
     ours: tuple[Named, ...] = ()  # the councils that share the program, by code
     worried: bool = False  # a welfare concern may be open where this officer works
     where: str = ""  # the client's address, told in every event
+    # Of whoever answers by a link: the rows it is about, by noun, and whose they are.
+    linked: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def officer(cls, officer: Officer, now: datetime | None = None) -> Scope:
@@ -92,6 +96,14 @@ class Scope:
     def visitor(cls) -> Scope:
         """Somebody not signed in: may hold a session and send a referral, reads no case data."""
         return cls(actor=VISITOR)
+
+    @classmethod
+    def link(cls, link: BaseModel, about: Collection[BaseModel]) -> Scope:
+        """Somebody outside who answers by a reply link: sees and writes what it is about only."""
+        rows = {type(row).__name__: row.id for row in (link, *about)}
+        return cls(
+            actor=f"link:{link.id}", linked={**rows, "Authority": link.__data__["authority"]}
+        )
 
     @classmethod
     def job(cls, name: str) -> Scope:
@@ -141,6 +153,8 @@ class Scope:
         query = model.select()
         if self.unattended:
             return query
+        if self.linked:
+            return query.where(model.id == self.linked.get(model.__name__))
         allowed = self.authorities("see", model)
         if not allowed:
             return query.where(False)
@@ -164,6 +178,8 @@ class Scope:
             return
         if not type(row).audited and self.officer_id is not None:
             return  # the program's own bookkeeping for somebody signed in
+        if self.linked and is_answer(row, self.linked):
+            return
         if type(row).__name__ == "Referral" and not self._may_decide(row):
             raise OutOfScope("Deciding on a referral is for a CME officer or a manager.")
         allowed = self._is_own(row) or self._publishes(row) or self._tells_of_concern(row)

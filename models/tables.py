@@ -13,6 +13,7 @@ from models.casework.concern import Concern
 from models.casework.draft_file import DraftFile
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
+from models.casework.handover import Handover
 from models.casework.leavers_link import LeaversLink
 from models.casework.not_the_same import NotTheSame
 from models.casework.note import Note
@@ -59,6 +60,8 @@ from models.outgoing.ladder import Ladder, LadderStep
 from models.outgoing.letter import Letter
 from models.outgoing.mail_stop import MailStop
 from models.outgoing.message import Message
+from models.outgoing.reply_code import ReplyCode
+from models.outgoing.reply_link import ReplyLink
 from models.outgoing.template import LetterTemplate, TemplateVersion
 from models.people.address import Address
 from models.people.bad_address import BadAddress
@@ -125,6 +128,7 @@ TABLES: tuple[type[BaseModel], ...] = (
     RestrictionReader,
     BrokenGlass,
     Enquiry,
+    Handover,
     EheContact,
     Note,
     Concern,
@@ -144,6 +148,8 @@ TABLES: tuple[type[BaseModel], ...] = (
     Message,
     MailStop,
     Chase,
+    ReplyLink,
+    ReplyCode,
     LetterTemplate,
     TemplateVersion,
     Letter,

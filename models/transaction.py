@@ -15,7 +15,7 @@ from models.organisations.authority import AuthorityRecord
 from models.scope import Scope
 
 # Secrets that an event tells of by name only.
-_UNTOLD = frozenset({"password_hash", "key_hash", "secret", "offered", "nonce"})
+_UNTOLD = frozenset({"password_hash", "key_hash", "secret", "offered", "nonce", "token_hash"})
 
 _seal: dict[str, bytes] = {}
 

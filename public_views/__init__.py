@@ -1,10 +1,10 @@
-"""The pages for people outside, who have no account: to refer a child."""
+"""The pages for people outside, who have no account: to refer a child, and to answer a link."""
 
 from __future__ import annotations
 
 from flask import Flask
 
-from public_views import beginning, checking, coming_back, flood, leavers, refer
+from public_views import beginning, checking, coming_back, flood, leavers, refer, replies
 from public_views.pages import blueprint
 
 # Each adds its pages to the one blueprint.
@@ -13,6 +13,7 @@ PAGES = (refer, beginning, checking, coming_back, flood, leavers)
 
 def register(app: Flask) -> None:
     """Add the outside pages to the program."""
-    # Their forms have a token of their own: a visitor has no session for the other to stand in.
-    app.extensions["csrf"].exempt(blueprint)
-    app.register_blueprint(blueprint)
+    for one in (blueprint, replies.blueprint):
+        # Their forms have a token of their own: a visitor has no session for the other to stand in.
+        app.extensions["csrf"].exempt(one)
+        app.register_blueprint(one)

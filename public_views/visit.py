@@ -10,6 +10,7 @@ from typing import cast
 
 from flask import Blueprint, Response, current_app, g, request
 from flask_wtf.csrf import CSRFError
+from werkzeug.wrappers import Response as AnyResponse
 
 from models.dates.london import london_day
 from models.sealing import Seal
@@ -66,15 +67,24 @@ def _is_https() -> bool:
 
 
 def _name() -> str:
-    return "__Host-visit" if _is_https() else "visit"
+    return cookie_name("visit")
 
 
 def _leave_cookie(response: Response) -> Response:
     if "visit" in g and not request.cookies.get(_name()):
-        response.set_cookie(
-            _name(), g.visit, httponly=True, secure=_is_https(), samesite="Lax", path="/"
-        )
+        leave_cookie(response, "visit", g.visit)
     return response
+
+
+def cookie_name(name: str) -> str:
+    return f"__Host-{name}" if _is_https() else name
+
+
+def leave_cookie(response: AnyResponse, name: str, value: str) -> None:
+    """Leave a cookie that only this program gets back, until the browser is closed."""
+    response.set_cookie(
+        cookie_name(name), value, httponly=True, secure=_is_https(), samesite="Lax", path="/"
+    )
 
 
 def look_after(blueprint: Blueprint) -> None:

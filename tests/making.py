@@ -20,6 +20,7 @@ from models.casework.clock import Clock
 from models.casework.concern import Concern
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
+from models.casework.handover import Handover
 from models.casework.leavers_link import LeaversLink
 from models.casework.not_the_same import NotTheSame
 from models.casework.note import Note
@@ -46,6 +47,7 @@ from models.outgoing.chase import Chase
 from models.outgoing.ladder import Ladder
 from models.outgoing.letter import Letter
 from models.outgoing.message import Message
+from models.outgoing.reply_link import ReplyLink
 from models.outgoing.template import LetterTemplate, TemplateVersion
 from models.people.address import Address
 from models.people.bad_address import BadAddress
@@ -65,6 +67,11 @@ PASSWORD = "a long enough password"
 
 Row = TypeVar("Row", bound=BaseModel)
 _numbers = count(1)
+
+
+def _a_day() -> date:
+    """A day of the years before the tests, another at every call."""
+    return date(2000, 1, 1) + timedelta(days=next(_numbers))
 
 
 @contextmanager
@@ -504,6 +511,35 @@ def make_chase(enquiry: Enquiry, step: int = 1, **changes: Any) -> Chase:
     return saved(Chase(**{**row, **changes}))
 
 
+def make_reply_link(enquiry: Enquiry, **changes: Any) -> ReplyLink:
+    """A link to the address the question went to, made as its mail would be at NOW."""
+    with writing():
+        link = ReplyLink.carried(enquiry, enquiry.asked.email, NOW, TODAY)
+    assert link is not None
+    for name, value in changes.items():
+        setattr(link, name, value)
+    return saved(link)
+
+
+def make_handover(**changes: Any) -> Handover:
+    """A child handed by phone to another authority today, not answered unless told."""
+    case = None
+    if "referral" not in changes:
+        case = changes.pop("case", None) or make_case()
+    about = case or changes["referral"]
+    to = changes.pop("to_authority", None) or make_other_authority()
+    row = {"why": "The family moved.", "way": "phone", "sent_on": TODAY, "case": case}
+    own = {"authority": about.authority_id, "to_authority": to, "packet": {"last": "Hilltop"}}
+    return saved(Handover(**{**own, **row, **changes}))
+
+
+def make_other_authority(**changes: Any) -> Authority:
+    """An authority that keeps no records here and has an address for questions."""
+    code = f"{next(_numbers) % 1000:03}"
+    row = {"code": f"9{code}", "name": f"Borchester {code}", "cme_email": f"cme{code}@la.example"}
+    return saved(Authority(**{**row, **changes}))
+
+
 def make_template(
     name: str = "school-enquiry", content: bytes = b"PK", **changes: Any
 ) -> TemplateVersion:
@@ -547,7 +583,7 @@ def make_one_of_each(authority: Authority) -> Case:
         make_not_the_same(referral=referral, child=child)
         make_leavers_link(authority=authority)
         make_clock(case=case)
-        make_check_need(authority=authority)
+        make_check_need(authority=authority, effective_from=_a_day())
         make_search(case, TODAY)
         make_visit(case=case)
         make_term(authority=authority, school=make_school(local_authority=authority))
@@ -560,6 +596,8 @@ def make_one_of_each(authority: Authority) -> Case:
         make_task(case=case)
         make_notice(case=case, parent=parent)
         make_chase(enquiry)
+        make_reply_link(enquiry)
+        make_handover(case=case)
         make_letter(case=case, enquiry=enquiry)
         make_bad_address(authority=authority)
         manager = make_officer("manager", authority=authority)

@@ -1,10 +1,10 @@
-"""Screens for cases and enquiries."""
+"""Screens for cases."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, url_for
 from flask_admin import expose
 from werkzeug.wrappers import Response
 
@@ -13,11 +13,8 @@ from admin_views.casework.allocations import GIVE, give, give_by_rule
 from admin_views.casework.becoming_cme import BecomesCme
 from admin_views.casework.searched import OF_THE_SEARCH, SearchedCase
 from admin_views.doors.sessions import request_now
-from admin_views.people.explained import enquiry_dates
-from admin_views.people.from_child import FromChild
 from admin_views.records.base import Action, Bulk, Related
-from admin_views.records.forms import AnswerForm, GiveForm
-from correspondence.chases import chase_now
+from admin_views.records.forms import GiveForm
 from correspondence.producing import fitting_letter, left_out, produce_fitting
 from models.base import BaseModel, RuleBroken
 from models.casework.allocation import BY_HAND, Allocation
@@ -25,15 +22,12 @@ from models.casework.case import CME, Case
 from models.casework.concern import Concern
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
+from models.casework.handover import Handover
 from models.casework.note import Note
 from models.casework.task import Task
-from models.dates.explanation import Explained
 from models.organisations.officer import Officer
-from models.outgoing.chase import Chase
 from models.outgoing.letter import Letter
-from models.outgoing.message import Message
 from models.statute.notice import Notice
-from models.transaction import transaction
 
 
 def produced_letter(row: Enquiry | Case) -> Response:
@@ -97,6 +91,7 @@ class CaseScreen(BecomesCme, SearchedCase):
     related = (
         Related("Welfare concerns", Concern, "case"),
         Related("Enquiries", Enquiry, "case", ASKED),
+        Related("Hand-overs", Handover, "case", (Handover.to_authority,)),
         *OF_THE_SEARCH,
         Related("Contacts with the family", EheContact, "case"),
         Related("Notices", Notice, "case", (Notice.parent,)),
@@ -115,19 +110,21 @@ class CaseScreen(BecomesCme, SearchedCase):
         Action(
             "Raise a welfare concern", "concerns.create_view", needs=("add", Concern), by="case"
         ),
+        Action("Ask other authorities", "asking.index", needs=("add", Enquiry), by="case"),
+        Action("Hand over", "handovers.create_view", needs=("add", Handover), by="case"),
         Action("Produce the letter", "cases.letter_view", posts=True, needs=("add", Letter)),
         GIVE,
     )
 
     def actions_for(self, row: BaseModel) -> Sequence[Action]:
         assert isinstance(row, Case)
-        concern, letter, give = self.actions
-        to_give = [give] if row.is_open else []
+        concern, ask, hand_over, letter, give = self.actions
+        open_ones = [give, ask, hand_over] if row.is_open else []
         letters = [letter] if fitting_letter(row, today()) else []
         return [
             concern,
             *letters,
-            *to_give,
+            *open_ones,
             *self.to_become(row),
             *self.for_the_search(row),
         ]
@@ -141,107 +138,3 @@ class CaseScreen(BecomesCme, SearchedCase):
     @expose("/letter/", methods=("POST",))
     def letter_view(self) -> Response:
         return produced_letter(self._to_act_on(Case, "add", Letter))
-
-
-class EnquiryView(FromChild):
-    shows = Enquiry
-    title = "Enquiries"
-    address = "enquiries"
-    column_list = ("reference", "case.child", "asked.name", "sent_on", "due_on", "answered_on")
-    column_labels = {
-        "case.child": "About",
-        "asked.name": "Asked",
-        "sent_on": "Sent",
-        "due_on": "Answer due",
-        "answered_on": "Answered",
-    }
-    column_default_sort = ("due_on", False)
-    column_sortable_list = (
-        ("reference", "id"),
-        ("case.child", "case.child.surname"),
-        ("sent_on", "sent_on"),
-        ("due_on", "due_on"),
-        ("answered_on", "answered_on"),
-    )
-    loads = ("case.child", "school", "other_authority", "agency", "person")
-    opens_with = (Enquiry.case, Case.kind, Case.child, *ASKED)
-    search_child = Enquiry.case
-    narrow_by = ("authority", "other_authority", "sent_on", "due_on", "answered_on")
-    form_columns = (
-        "case",
-        "school",
-        "other_authority",
-        "agency",
-        "person",
-        "email",
-        "question",
-        "sent_on",
-        "due_on",
-    )
-    form_optional = ("due_on",)
-    prefills = ("case",)
-    actions = (
-        Action("Record the answer", "enquiries.answer_view", needs=("change", Enquiry)),
-        Action(
-            "Chase now",
-            "enquiries.chase_view",
-            posts=True,
-            needs=("add", Chase),
-            confirm="The reminder that is due goes out by mail, in one message with any other that "
-            "is due to the same address. A mail cannot be called back.",
-        ),
-        Action("Produce the letter", "enquiries.letter_view", posts=True, needs=("add", Letter)),
-    )
-    more = "enquiry_more.html"
-    related = (
-        Related("Chases", Chase, "enquiry"),
-        Related("Contacts with the family", EheContact, "enquiry"),
-        Related("Letters", Letter, "enquiry"),
-    )
-
-    def actions_for(self, row: BaseModel) -> Sequence[Action]:
-        assert isinstance(row, Enquiry)
-        answer, chase, letter = self.actions
-        open_ones = [answer] if row.answered_on is None else []
-        late = [chase] if row.is_overdue(today()) else []
-        return [*open_ones, *late, *([letter] if fitting_letter(row, today()) else [])]
-
-    def dates_of(self, enquiry: Enquiry) -> list[tuple[str, Explained]]:
-        """Return the days that were worked out for this enquiry, each with how."""
-        return enquiry_dates(enquiry)
-
-    @expose("/answer/", methods=("GET", "POST"))
-    def answer_view(self) -> Response | tuple[str, int]:
-        enquiry = self._to_act_on(Enquiry, "change", Enquiry)
-        form = AnswerForm(request.form if request.method == "POST" else None)
-        if request.method == "GET":
-            form.answered_on.data = today()
-        elif form.validate() and self.written(lambda: self._answer(enquiry, form)):
-            flash("The answer is recorded and nobody is chased for it any more.", "success")
-            return redirect(url_for(".details_view", id=enquiry.id))
-        return self.form_page(form, "answer.html", row=enquiry)
-
-    def _answer(self, enquiry: Enquiry, form: AnswerForm) -> None:
-        enquiry.record_answer(
-            str(form.answer.data), form.answered_on.data or today(), officer_asking()
-        )
-
-    @expose("/chase/", methods=("POST",))
-    def chase_view(self) -> Response:
-        """Queue what is due for this enquiry's recipient now, as the unattended job would."""
-        enquiry = self._to_act_on(Enquiry, "add", Chase)
-        flash(chase_now(scope(), enquiry, request_now(), today()), "success")
-        return redirect(url_for(".details_view", id=enquiry.id))
-
-    @expose("/address-good/", methods=("POST",))
-    def address_good_view(self) -> Response:
-        """Somebody asked, and mail arrives there again: the chasing goes on."""
-        enquiry = self._to_act_on(Enquiry, "change", Message)
-        with transaction(scope(), request_now()):
-            enquiry.address_is_good(today(), officer_asking())
-        flash("The address counts as good again, and the chasing goes on.", "success")
-        return redirect(url_for(".details_view", id=enquiry.id))
-
-    @expose("/letter/", methods=("POST",))
-    def letter_view(self) -> Response:
-        return produced_letter(self._to_act_on(Enquiry, "add", Letter))

@@ -30,16 +30,20 @@ class AuthorityView(CaseView):
         "address_lines",
         "phone",
         "email",
+        "cme_email",
+        "cme_phone",
         "hub_phone",
         "hub_phone_at_night",
         "colour",
     )
     column_labels = {
         "named_person": "Person named to receive referrals",
+        "cme_email": "Email for questions about missing children, if another",
+        "cme_phone": "Phone for these, if another",
         "hub_phone": "Safeguarding hub: phone",
         "hub_phone_at_night": "Safeguarding hub: phone outside office hours",
     }
-    form_optional = ("named_person", "colour")
+    form_optional = ("named_person", "cme_email", "cme_phone", "colour")
 
 
 class SchoolView(CaseView):

@@ -84,7 +84,8 @@ class Enquiry(Happening, AuthorityRecord):
     def asked(self) -> Asked:
         for kind, held in self._holders().items():
             if held is not None:
-                return Asked(kind, held.name, (self.email or held.email).strip().lower())
+                theirs = held.contact_email if isinstance(held, Authority) else held.email
+                return Asked(kind, held.name, (self.email or theirs).strip().lower())
         raise RuleBroken("Say who was asked: a school, an authority, an agency or a person.")
 
     def _holders(self) -> dict[str, School | Authority | Agency | Person | None]:

@@ -11,6 +11,7 @@ from peewee import SQL, CharField, DateField, ForeignKeyField, ModelSelect, Text
 from models.base import BaseModel, Changes, RuleBroken
 from models.casework.attachment import Attachment
 from models.casework.case import CME, Case, CaseKind
+from models.casework.handover import Handover
 from models.casework.happening import Happening
 from models.casework.outcome_kinds import (
     AUTHORITY,
@@ -128,6 +129,8 @@ class Outcome(Happening, AuthorityRecord):
     def _is_confirmed(self, on: date) -> None:
         if self.kind == "over_age":
             self._is_over_age(on)
+        if self.kind == "transferred":
+            Handover.must_be_acknowledged(self.case)
         if not (self.confirmed_by or "").strip():
             raise RuleBroken("Say by whom it was confirmed.")
         if self.confirmed_on > on:

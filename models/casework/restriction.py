@@ -59,12 +59,17 @@ class Restriction(AuthorityRecord):
         return saved
 
     @classmethod
-    def stands_on(cls, child: Field) -> Function:
-        """Return whether the child of a row is kept from all but those named."""
-        there = cls.select(SQL("1")).where(
-            cls.child == child, cls.ended_on.is_null(), cls.closed_to.is_null()
-        )
+    def stands_on(cls, child: Field, case: Field | None = None) -> Function:
+        """Return whether the child of a row, or its case, is kept from all but those named."""
+        on_it = cls.child == child if case is None else (cls.child == child) | (cls.case == case)
+        there = cls.select(SQL("1")).where(on_it, cls.ended_on.is_null(), cls.closed_to.is_null())
         return fn.EXISTS(there)
+
+    @classmethod
+    def is_kept(cls, case: Case) -> bool:
+        """Say whether this case or its child is kept from all but those named."""
+        on = cls.in_force_on("case", case.id, [case.child_id])
+        return any(one.closed_to_id is None for one in on)
 
     @classmethod
     def in_force_on(cls, column: str, number: int, child_ids: Collection[int]) -> list[Restriction]:

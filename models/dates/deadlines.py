@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol, TypeVar
 
 from models.dates.working_days import add_working_days
+
+NEW_PUPIL_DAYS = 5
 
 
 class Step(Protocol):
@@ -31,6 +33,15 @@ def answer_due(sent_on: date, days: int, holidays: Collection[date]) -> date:
     not late until that day is over.
     """
     return add_working_days(sent_on, days, holidays)
+
+
+def new_pupil_return_by(entered_on: date) -> date:
+    """Return the last day for a school to tell the council of a new pupil.
+
+    The end of the fifth day after the day the name is entered, in calendar days
+    (School Attendance (Pupil Registration) (England) Regulations 2024 reg 13).
+    """
+    return entered_on + timedelta(days=NEW_PUPIL_DAYS)
 
 
 def falls_due(step: Step, due_on: date, holidays: Collection[date]) -> date:

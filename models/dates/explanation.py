@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from models.dates.deadlines import Step, falls_due
+from models.dates.deadlines import Step, falls_due, new_pupil_return_by
 from models.dates.school_age import birthday, compulsory_from, compulsory_until, year_group
 from models.dates.school_days import Span
 from models.dates.service import MINIMUM_PERIOD, lawful_last_day, opens_on
@@ -135,6 +135,20 @@ def over_age_explained(born: date) -> Explained:
     end = compulsory_end_explained(born)
     after = "From the day after, the case may be closed as over age: a person decides."
     return Explained(end.value, (*end.steps, after))
+
+
+def new_pupil_return_explained(entered_on: date) -> Explained:
+    """Return by when the school tells the council that the child is on its roll."""
+    by = new_pupil_return_by(entered_on)
+    return Explained(
+        long_date(by),
+        (
+            f"The name is entered on {_full(entered_on)}: the days begin after that day.",
+            f"The fifth day after it is {_full(by)}. Calendar days are counted, weekends too "
+            "(Pupil Registration Regulations 2024 reg 13).",
+            "A school need not send it for the youngest class on the first day of a school year.",
+        ),
+    )
 
 
 def step_explained(step: Step, due_on: date, holidays: Collection[date]) -> Explained:

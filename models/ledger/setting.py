@@ -27,6 +27,18 @@ KNOWN = {
     "enquiry_days": Known(
         5, 1, "working days an enquiry has to be answered; sending is day zero", "local practice"
     ),
+    "reply_link_days": Known(
+        30,
+        1,
+        "calendar days a link in a mail opens, counted from the last mail that carried it",
+        "local practice",
+    ),
+    "handover_days": Known(
+        5,
+        1,
+        "working days another authority has to acknowledge a hand-over; sending is day zero",
+        "local practice",
+    ),
     "notice_period_days": Known(
         21,
         15,

@@ -51,6 +51,7 @@ OutcomeEvidence   s       sac  sac  sac     s       s       -
 Allocation        s       s    s    sac     s       s       -
 BecomingCme       -       -    -    c       -       -       -
 EheContact        sacx    sacx sacx sacx    sx      sx      -
+Handover          s       sac  sac  sacx    s       sx      -
 Concern           sac     sac  sac  sacx    sa      sx      -
 Note              sac     sac  sac  sac     s       s       -
 Attachment        sac     sac  sac  sac     -       s       -
@@ -62,6 +63,7 @@ Ladder            s       s    s    sc      -       s       -
 LadderStep        s       s    s    sac     -       s       -
 Chase             s       sac  sac  sacx    -       sx      -
 Message           s       sac  sac  sacx    -       sx      -
+ReplyLink         s       sac  sac  sac     -       s       -
 LetterTemplate    s       s    s    sac     -       s       -
 TemplateVersion   s       s    s    sac     -       s       -
 School            sac     sac  sac  sac     s       s       sac

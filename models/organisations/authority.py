@@ -25,7 +25,8 @@ Named = tuple[int, str, str]  # an authority's id, code and name
 class Authority(EditableModel):
     """Shared by all; only those with `ours` set hold records here."""
 
-    code = CharField(unique=True, max_length=3)  # DfE's three digits, as text
+    # DfE's three digits, as text; of Scotland and Northern Ireland the nine of the statisticians.
+    code = CharField(unique=True, max_length=9)
     name = CharField()
     nation = CharField(default="england", choices=NATIONS)
     ours = BooleanField(default=False)
@@ -37,6 +38,9 @@ class Authority(EditableModel):
     # Of the safeguarding hub, to whom a welfare concern is referred.
     hub_phone = CharField(default="")
     hub_phone_at_night = CharField(default="")
+    # Where questions about children missing education go, if not to the address above.
+    cme_email = CharField(default="")
+    cme_phone = CharField(default="")
     colour = CharField(default="")  # of the head of its pages, "#1d4f91"; empty for the usual one
 
     def save(self, force_insert: bool = False, only: object = None) -> int:
@@ -44,6 +48,14 @@ class Authority(EditableModel):
         if self.colour and not re.fullmatch(r"#[0-9a-f]{6}", self.colour):
             raise RuleBroken("Write the colour as # and six digits of 0-9 and a-f, like #1d4f91.")
         return super().save(force_insert, only)
+
+    @property
+    def contact_email(self) -> str:
+        return self.cme_email or self.email
+
+    @property
+    def contact_phone(self) -> str:
+        return self.cme_phone or self.phone
 
     def hub_numbers(self) -> str:
         """Say by which numbers the safeguarding hub is reached; "" if none is written down."""

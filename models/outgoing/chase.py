@@ -23,6 +23,9 @@ from models.outgoing.message import WAITING, Message
 from models.people.contact_rules import ContactRules
 from models.scope import Scope
 
+# In place of a step: the mail in which the question was put, which is no reminder.
+THE_QUESTION = 0
+
 # The columns by which an enquiry names other rows.
 NAMED = ("case", "school", "other_authority", "agency", "person")
 
@@ -150,8 +153,16 @@ class Chase(AuthorityRecord):
             found.setdefault((enquiry, asked_round), set()).add(step)
         return {key: frozenset(steps) for key, steps in found.items()}
 
+    @classmethod
+    def was_begun(cls, enquiry: Enquiry) -> bool:
+        """Say whether any mail was written about this question in its present round."""
+        mine = (cls.enquiry == enquiry.id) & (cls.round == enquiry.round)
+        return bool(cls.select().where(mine).exists())
+
     def as_planned(self) -> Planned:
         """Return the step as it was planned, to write it into another message."""
+        if self.step == THE_QUESTION:
+            return Planned(self.enquiry, self.enquiry.asked, None, "the question itself")
         steps = Ladder.steps_for(self.enquiry.authority_id, self.enquiry.asked.kind)
         step = next((step for step in steps if step.number == self.step), None)
         if step is None:

@@ -10,7 +10,7 @@ from peewee import fn
 from models.casework.case import Case
 from models.casework.enquiry import Enquiry
 from models.hiding import in_sight
-from models.outgoing.chase import Chase
+from models.outgoing.chase import THE_QUESTION, Chase
 from models.outgoing.message import Message
 from models.scope import Scope
 
@@ -33,7 +33,7 @@ def chase_outcome(scope: Scope) -> Any:
     """
     answered = When(
         fn.COALESCE(_last_step(scope), NO_STEP),
-        ((NO_STEP, "unprompted"), (0, "step-1"), (1, "step-1"), (2, "step-2")),
+        ((NO_STEP, "unprompted"), (1, "step-1"), (2, "step-2")),
         "step-3",
     )
     return When(
@@ -59,6 +59,7 @@ def _last_step(scope: Scope) -> Any:
         .where(
             Chase.enquiry == Enquiry.id,
             Chase.round == Enquiry.round,
+            Chase.step > THE_QUESTION,
             Message.state == "sent",
             Message.sent_on <= Enquiry.answered_on,
         )

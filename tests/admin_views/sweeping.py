@@ -104,7 +104,8 @@ def mark(authority: Authority) -> None:
 
 def _is_free_text(field: Any) -> bool:
     is_text = isinstance(field, CharField | TextField) and not isinstance(field, JsonField)
-    return is_text and not field.choices and not field.unique and field.name != "upn"
+    has_room = getattr(field, "max_length", 255) >= len(MARK)
+    return is_text and has_room and not field.choices and not field.unique and field.name != "upn"
 
 
 def words_in(page: TestResponse) -> str:

@@ -26,6 +26,7 @@ from tests.making import (
     make_concern,
     make_contact,
     make_enquiry,
+    make_handover,
     make_kind,
     make_letter,
     make_note,
@@ -46,6 +47,7 @@ STANDS_ELSEWHERE = {
     "Clock",
     "NotTheSame",
     "Relationship",
+    "ReplyLink",
     "Restriction",
 }
 
@@ -75,6 +77,7 @@ def make_a_story() -> Case:
     enquiry.answered_on, enquiry.answer = date(2026, 9, 20), "On our roll until July."
     saved(enquiry)
     make_referral(child=case.child)
+    make_handover(case=case, sent_on=date(2026, 9, 8))
     make_allocation(case, make_officer())
     make_contact(case=case, happened_on=date(2026, 9, 9))
     make_concern(child=case.child, case=case)
@@ -103,8 +106,9 @@ def test_everything_that_happened_stands_there_newest_first(browser: Sweeper) ->
         "11 September",
         "10 September",
         "9 September",
+        "8 September",
         "7 September",
-        *["1 September"] * (len(told) - 12),
+        *["1 September"] * (len(told) - 13),
     ]
     assert told[-1].endswith("opened Vanished from school after the school tried everything")
     assert "On our roll until July." in told[7]
@@ -156,7 +160,7 @@ def test_t04_what_hangs_on_a_restricted_case_is_not_on_it(browser: Sweeper) -> N
     make_restriction(case=case)
     left = timeline_of(browser, case.child)
 
-    assert len(before) == 28
+    assert len(before) == 29
     assert not any(case.reference in one or "On our roll" in one for one in left)
     assert any("They showed us her books." in one for one in left)
 

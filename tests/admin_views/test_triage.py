@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import lxml.html
 import pytest
 from flask import Flask
 
@@ -175,6 +176,16 @@ def test_a_truant_goes_back_to_the_school_by_email_and_the_record_shows_it(
     assert "The email that gives it back to the school waits to be sent." in page
 
 
+def test_a_child_of_another_area_is_handed_over(browser: Sweeper) -> None:
+    referral = make_referral(**SAID)
+
+    done = answer(browser, referral, choice="not", rule="out_of_area", **DECIDE)
+
+    assert done.location == f"/handovers/new/?referral={referral.id}"
+    assert browser.get(done.location).status_code == 200
+    assert Referral.get_by_id(referral.id).not_cme == "out_of_area"
+
+
 def test_two_officers_at_once_and_the_second_is_told_and_loses_no_text(
     app: Flask, browser: Sweeper
 ) -> None:
@@ -257,3 +268,41 @@ def test_t02_a_restricted_child_is_betrayed_by_nothing_on_the_screen(
 
 def _without_tokens(page: str) -> list[str]:
     return [line for line in page.splitlines() if "csrf" not in line and "form_key" not in line]
+
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "</textarea><img src=x onerror=alert(1)>",
+    "' onmouseover='alert(1)",
+    "javascript:alert(1)",
+    "{{ config }}",
+    "&lt;b&gt;",
+)
+
+
+def test_t07_what_a_stranger_wrote_is_shown_as_text_in_every_place(browser: Sweeper) -> None:
+    make_child(**SAID)
+    plain, wicked = (
+        make_referral(**SAID),
+        make_referral(
+            forenames=HOSTILE[0],
+            surname=HOSTILE[1],
+            known_as=HOSTILE[2],
+            born_on=SAID["born_on"],
+            school_name=HOSTILE[4],
+            referrer_organisation=HOSTILE[2],
+            told=[[one, [[one, one]]] for one in HOSTILE],
+        ),
+    )
+
+    def marks(page: str) -> set[tuple[str, tuple[str, ...]]]:
+        tree = lxml.html.fromstring(page)
+        return {(str(one.tag), tuple(sorted(one.keys()))) for one in tree.iter() if one.tag}
+
+    page = words_in(browser.get(at(wicked)))
+    shown = lxml.html.fromstring(page).text_content()
+    assert all(one in shown for one in HOSTILE)
+    assert marks(page) <= marks(words_in(browser.get(at(plain))))
+    details = words_in(browser.get(f"/referrals/details/?id={wicked.id}"))
+    assert "<script>alert" not in details
+    assert "<img src=x" not in details

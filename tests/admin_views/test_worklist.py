@@ -43,9 +43,11 @@ from tests.making import (
     make_clock,
     make_concern,
     make_enquiry,
+    make_handover,
     make_message,
     make_note,
     make_officer,
+    make_other_authority,
     make_parent,
     make_person,
     make_referral,
@@ -182,6 +184,27 @@ def a_standard_due(officer: Officer) -> Line:
     return words, f"/clocks/details/?id={clock.id}", ""
 
 
+def a_handover_late(officer: Officer) -> Line:
+    case = make_case(officer=officer, opened_on=YESTERDAY)
+    to = make_other_authority(name="Borchester")
+    handover = make_handover(case=case, to_authority=to, sent_on=YESTERDAY, due_on=YESTERDAY)
+    words = (
+        f"HO-{handover.id} Élodie O’Neil: Borchester was to acknowledge it by 22 Nov 2026; "
+        "the child is still ours"
+    )
+    to_do = f"/handovers/taken/?id={handover.id}"
+    return words, f"/handovers/details/?id={handover.id}", to_do
+
+
+def a_handover_taken(officer: Officer) -> Line:
+    case = make_case(officer=officer, opened_on=YESTERDAY)
+    handover = make_handover(case=case, to_authority=make_other_authority(name="Borchester"))
+    with writing():
+        handover.acknowledge("Jo Bell", "", TODAY)
+    words = f"HO-{handover.id} Élodie O’Neil: Borchester took the child on, on 23 Nov 2026"
+    return words, f"/handovers/details/?id={handover.id}", f"/cases/details/?id={case.id}"
+
+
 def a_visit_of_today(officer: Officer) -> Line:
     case = make_case(officer=officer, opened_on=YESTERDAY)
     visit = make_visit(case=case)
@@ -271,6 +294,7 @@ ONE_OF: dict[str, Callable[[Officer], Line]] = {
     "unowned": a_case_of_nobody,
     "mails": a_mail_uncertain,
     "files-waiting": a_file_that_waits,
+    "handovers-late": a_handover_late,
     "overdue": an_answer_overdue,
     "visits": a_visit_of_today,
     "clocks": a_standard_due,
@@ -280,6 +304,7 @@ ONE_OF: dict[str, Callable[[Officer], Line]] = {
     "quiet": a_case_left_alone,
     "standing-reviews": a_standing_of_twelve_weeks,
     "places": a_place_of_this_week,
+    "handovers-taken": a_handover_taken,
     "tasks": a_task_of_today,
     "over-age": a_child_over_age,
     "answers-due": a_family_s_answer_due,

@@ -18,9 +18,9 @@ from tests.making import NOW, make_referral, make_referral_file, writing
 pytestmark = pytest.mark.usefixtures("db")
 
 
-def world(address: str) -> World:
+def world(address: str, patience: float = 10) -> World:
     mailer = SmtpMailer("smtp://127.0.0.1:1", timeout=1)
-    scanner = Clamd(address, patience=0.2) if address else None
+    scanner = Clamd(address, patience) if address else None
     return World(NOW, mailer, "a@council.example", "here:1", scanner=scanner)
 
 
@@ -56,7 +56,7 @@ def test_f61_while_the_scanner_is_down_files_stay_shut_and_are_looked_at_later(
     make_referral_file(make_referral(), scan="waiting")
     with a_scanner(tmp_path) as double:
         double.mood = mood
-        assert scan_files(world(double.address)) == {"down": 1}
+        assert scan_files(world(double.address, patience=0.2)) == {"down": 1}
         assert scans() == ["waiting", "waiting"]
         double.mood = "answer"
         assert scan_files(world(double.address)) == {"clean": 2}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from admin_views.people.kinds import casework, outgoing, referrals, search
+from admin_views.people.kinds import casework, handovers, outgoing, referrals, search
 from admin_views.people.timeline import Kind
 
-__all__ = ["KINDS", "casework", "outgoing", "referrals", "search"]
+__all__ = ["KINDS", "casework", "handovers", "outgoing", "referrals", "search"]
 
 KINDS: tuple[Kind, ...] = tuple(kind() for kind in Kind.__subclasses__())

@@ -51,7 +51,8 @@ class Chases(Kind):
     @staticmethod
     def reminded(_row_id: int, step: str, enquiry: str, to: str, state: str) -> What:
         in_words = words_of(Message.state, state) if state else ""
-        return f"Reminder {step} for ENQ-{enquiry}", f"{to}. {in_words}".strip()
+        what = f"Reminder {step} for" if int(step) else "Mail that asks"
+        return f"{what} ENQ-{enquiry}", f"{to}. {in_words}".strip()
 
     parts = (
         Part(

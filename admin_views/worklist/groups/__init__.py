@@ -10,6 +10,7 @@ The numbers leave room for another in between.
 40. A mail that did not go, or may not have: a question nobody was asked, which looks asked,
    and on which the chasing waits.
 45. A file the virus scanner has not looked at: the proof is here, and nobody may read it.
+47. A hand-over nobody has acknowledged: each council may think the child is the other's.
 50. An enquiry overdue: asked and chased, but the answer on which a child hangs is not there.
 54. A visit to make: somebody promised to go and look.
 55. A standard of service due: late by our own word, and the child waits.
@@ -19,6 +20,7 @@ The numbers leave room for another in between.
 60. Nothing has happened: nobody decided to leave this child, it was forgotten.
 62. A standing to be looked at again: still believed, and still not known.
 65. A place that starts: if the child does not arrive, the search begins anew.
+66. A hand-over acknowledged, the case still open: nobody is in danger, but two work on one.
 70. A task due: somebody knows and has a day for it.
 75. Over compulsory school age: the case may end; nobody is in danger by it.
 80. A family's answer due: nothing is late yet; a word before it is.
@@ -32,6 +34,7 @@ from admin_views.worklist.groups import (
     concerns,
     enquiries,
     files,
+    handovers,
     mails,
     referrals,
     restricted,
@@ -45,6 +48,7 @@ __all__ = [
     "concerns",
     "enquiries",
     "files",
+    "handovers",
     "mails",
     "referrals",
     "restricted",

@@ -9,6 +9,7 @@ from peewee import JOIN, ModelSelect, fn
 from admin_views.worklist.groups.cases import OnACase
 from admin_views.worklist.line import Line
 from models.casework.enquiry import Enquiry
+from models.casework.handover import Handover
 from models.organisations.agency import Agency
 from models.organisations.authority import Authority
 from models.organisations.school import School
@@ -58,6 +59,8 @@ class Overdue(OfEnquiries):
 
     def rows(self) -> ModelSelect[Any]:
         late = Enquiry.overdue(self.asked.scope, self.asked.today)
+        # What waits for a hand-over stands among those, with what is to be done about it.
+        late = late.where(~Handover.of_enquiries(Enquiry.id))
         # In the order of the index of the unanswered: the other one holds all of history.
         return late.order_by(Enquiry.answered_on, Enquiry.due_on, Enquiry.case)
 

@@ -30,6 +30,7 @@ from tests.making import (
     make_concern,
     make_contact,
     make_enquiry,
+    make_handover,
     make_kind,
     make_letter,
     make_note,
@@ -70,6 +71,7 @@ DONE: dict[str, Callable[[Case, date], Any]] = {
     ),
     "EheContact": lambda case, day: make_contact(case=case, happened_on=day),
     "Enquiry": lambda case, day: make_enquiry(case=case, sent_on=day),
+    "Handover": lambda case, day: make_handover(case=case, sent_on=day),
     "Letter": lambda case, day: make_letter(
         case=case, produced_at=NOW.replace(month=day.month, day=day.day)
     ),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.dates.deadlines import answer_due, falls_due, step_due
+from models.dates.deadlines import answer_due, falls_due, new_pupil_return_by, step_due
 from tests.days import day, days
 
 
@@ -22,6 +22,10 @@ LADDER = (Step(1, 1), Step(2, 6), Step(3, 11))
 SENT = day("Mon 7 Sep 2026")
 DUE = day("Mon 14 Sep 2026")
 CHRISTMAS = days("Fri 25 Dec 2026", "Mon 28 Dec 2026", "Fri 1 Jan 2027")
+
+
+def test_fact_7_a_new_pupil_is_told_of_by_the_end_of_the_fifth_day_after_weekends_too() -> None:
+    assert new_pupil_return_by(day("Mon 23 Nov 2026")) == day("Sat 28 Nov 2026")
 
 
 def test_an_answer_is_due_five_working_days_after_sending() -> None:

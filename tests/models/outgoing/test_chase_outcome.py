@@ -46,7 +46,7 @@ def chased(enquiry: Enquiry, step: int, sent_on: date | None, **changes: Any) ->
         pytest.param([(1, 15), (2, 25)], "step-1", id="the second crossed with the answer"),
         pytest.param([(3, 24)], "step-3", id="the latest only went"),
         pytest.param([(5, 24)], "step-3", id="a ladder with more steps"),
-        pytest.param([(0, 15)], "step-1", id="a ladder that begins at nought"),
+        pytest.param([(0, 15)], "unprompted", id="the question itself is no reminder"),
     ],
 )
 def test_an_answer_came_after(steps: list[tuple[int, int]], expected: str) -> None:

@@ -165,8 +165,7 @@ def test_a_restricted_address_is_not_compared() -> None:
 
 def test_matching_finds_who_is_meant_and_mistakes_no_sister() -> None:
     """The full measure is `bench/matching.py`; this is a small one of the same making."""
-    population = invented(500)
-    fill(population, the_authority())
+    population = fill(invented(500), the_authority())
 
     outcomes, _ = matched(population, Reach([the_authority().id], ()), 100)
 
