@@ -93,7 +93,7 @@ class ReferralView(TriageScreen):
     column_sortable_list = (("received_at", "received_at"), ("surname", "surname"))
     narrow_by = ("route", "decision", "risk", "received_at", "authority")
     form_columns = TAKEN_DOWN
-    form_optional = TAKEN_DOWN
+    form_optional = TAKEN_DOWN[1:]  # all but the authority
     form_extra_fields = {"said": TextAreaField("What was said", [Optional(), AtMost(LONGEST_TEXT)])}
     opens_with = (Referral.school, Referral.child, Referral.decided_by)
     more = "referral_more.html"

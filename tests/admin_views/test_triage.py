@@ -176,6 +176,15 @@ def test_a_truant_goes_back_to_the_school_by_email_and_the_record_shows_it(
     assert "The email that gives it back to the school waits to be sent." in page
 
 
+def test_nobody_but_a_school_is_told_what_came_of_a_referral(browser: Sweeper) -> None:
+    referral = make_referral(**SAID, route="public")
+
+    done = answer(browser, referral, choice="not", rule="on_roll", **DECIDE)
+
+    assert "Ring the school" in words_in(browser.get(done.location))
+    assert Message.select().count() == 0
+
+
 def test_a_child_of_another_area_is_handed_over(browser: Sweeper) -> None:
     referral = make_referral(**SAID)
 
@@ -234,7 +243,8 @@ def test_telling_a_child_apart_wants_a_reason_and_can_be_taken_back(browser: Swe
 def test_support_takes_a_referral_down_and_does_not_triage_it(app: Flask) -> None:
     support = sweeper(app, make_officer("business_support"))
     page = support.get("/referrals/new/")
-    said = {"surname": "Quackenbush", "said": "Seen at the shop.", "postcode": "cb12ab"}
+    here = {"authority": str(the_authority().id)}
+    said = here | {"surname": "Quackenbush", "said": "Seen at the shop.", "postcode": "cb12ab"}
 
     kept = support.post("/referrals/new/", form_in(page) | said)
 
@@ -248,7 +258,7 @@ def test_support_takes_a_referral_down_and_does_not_triage_it(app: Flask) -> Non
         ("triage", True),
     ]
     assert support.get(at(referral)).status_code == 403
-    empty = support.post("/referrals/new/", form_in(page) | {"form_key": "another"})
+    empty = support.post("/referrals/new/", form_in(page) | here | {"form_key": "another"})
     assert "or at least the address" in words_in(empty)
 
 
