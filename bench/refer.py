@@ -54,8 +54,9 @@ def main() -> None:
     asked.add_argument("--posts", type=int, default=10_000)
     asked.add_argument("--seconds", type=float, default=60)
     asked.add_argument("--children", type=int, default=2_000)
+    asked.add_argument("--addresses", type=int, nargs="+", default=[1, 1_000])
     given = asked.parse_args()
-    for addresses in (1, 1_000):
+    for addresses in given.addresses:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "bench.db"
             _made, child = make(path, given.children)

@@ -45,6 +45,7 @@ class SentBackForm(ProtectedForm):
 class HandoverView(FromChild):
     shows = Handover
     title = "Hand-overs"
+    group = "Work"
     address = "handovers"
     edits = False  # what was told stays as it was sent
     column_list = ("reference", "case", "to_authority", "sent_on", "due_on", "state")

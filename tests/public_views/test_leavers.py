@@ -27,7 +27,7 @@ from models.outgoing.message import Message
 from tests.conftest import NOW, clock
 from tests.making import TODAY, make_leavers_link, writing
 from tests.models.at_once import in_threads
-from tests.visiting import Visitor
+from tests.visiting import Visitor, altered
 from tests.workbooks import workbook
 
 HEADINGS = ["Surname", "Forenames", "Date of birth", "Last day at school", "Worried"]
@@ -131,14 +131,14 @@ def test_t25_a_school_with_its_link_is_not_counted(app: Flask, school: School) -
     assert SentFrom.select().count() == 0
     other = Visitor(app)
     for _ in range(60):
-        other.get(school.page[:-1] + "x")
+        other.get(altered(school.page))
     assert other.get("/refer").status_code == 429
 
 
 def test_t20_a_link_that_is_late_ended_or_altered_opens_nothing(app: Flask, school: School) -> None:
     looked = school.look(NOWAK)
-    altered = school.page[:-1] + ("A" if school.page[-1] != "A" else "B")
-    for page in (altered, "/refer/leavers/x", f"{altered}/template"):
+    wrong = altered(school.page)
+    for page in (wrong, "/refer/leavers/x", f"{wrong}/template"):
         answer = school.visitor.get(page)
         assert (answer.status_code, "cannot be used" in answer.text) == (410, True)
     with writing():

@@ -20,6 +20,7 @@ from tests.conftest import clock
 from tests.making import (
     NOW,
     TODAY,
+    close_case,
     make_case,
     make_child,
     make_enquiry,
@@ -133,8 +134,7 @@ def test_t20_used_twice_it_says_who_answered_and_keeps_a_correction_beside(
 
 
 def close(enquiry: Enquiry) -> None:
-    with writing():
-        enquiry.case.close(TODAY, "Found at Brookfield School.")
+    close_case(enquiry.case)
 
 
 def revoke(_: Enquiry) -> None:
