@@ -44,6 +44,7 @@ TAKEN_DOWN = (
     "anonymous",
 )
 TRIAGE = Action("Triage", "referrals.triage_view", needs=("change", "Triage"))
+AGAIN = Action("Decide again", "referrals.again_view", needs=("change", "Triage"))
 
 
 class ReferralView(TriageScreen):
@@ -97,7 +98,7 @@ class ReferralView(TriageScreen):
     form_extra_fields = {"said": TextAreaField("What was said", [Optional(), AtMost(LONGEST_TEXT)])}
     opens_with = (Referral.school, Referral.child, Referral.decided_by)
     more = "referral_more.html"
-    actions = (TRIAGE,)
+    actions = (TRIAGE, AGAIN)
     related = (
         Related("Files", ReferralFile, "referral"),
         Related("Emails", Message, "referral"),
@@ -105,7 +106,7 @@ class ReferralView(TriageScreen):
     )
 
     def actions_for(self, row: BaseModel) -> Sequence[Action]:
-        return self.actions if isinstance(row, Referral) and row.is_open else ()
+        return (TRIAGE,) if isinstance(row, Referral) and row.is_open else (AGAIN,)
 
     def before_saving(self, row: BaseModel, created: bool) -> None:
         """What was said on the phone is kept as if it had been sent."""

@@ -11,6 +11,7 @@ from flask import Flask
 
 from models.casework.case import Case
 from models.casework.not_the_same import NotTheSame
+from models.casework.note import Note
 from models.casework.referral import Referral
 from models.ledger.event import Event
 from models.organisations.officer import Officer
@@ -278,6 +279,24 @@ def test_t02_a_restricted_child_is_betrayed_by_nothing_on_the_screen(
 
 def _without_tokens(page: str) -> list[str]:
     return [line for line in page.splitlines() if "csrf" not in line and "form_key" not in line]
+
+
+def test_a_slip_is_taken_back_with_a_reason_and_decided_again(browser: Sweeper) -> None:
+    child, referral = make_child(**SAID), make_referral(**SAID)
+    answer(browser, referral, choice=str(child.id), **DECIDE)
+    again = f"/referrals/again/?id={referral.id}"
+    page = browser.get(again)
+    assert f">{Case.get().reference}</a> came of it" in words_in(page)
+
+    assert browser.post(again, form_in(page)).status_code == 422
+    assert browser.post(again, form_in(page) | {"why": "A cousin."}).status_code == 302
+
+    taken_back = Referral.get_by_id(referral.id)
+    assert (taken_back.is_open, taken_back.child_id, taken_back.risk) == (True, None, "high")
+    assert "was taken back from this record. A cousin." in Note.get().text
+    assert {one.runs for one in taken_back.clocks if one.standard == "triage"} == {True, False}
+    refused = browser.post(again, form_in(browser.get(again)) | {"why": "Twice."})
+    assert "Nobody has decided on" in words_in(refused)
 
 
 HOSTILE = (
