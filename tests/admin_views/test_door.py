@@ -319,6 +319,8 @@ def test_t04_a_system_administrator_sees_no_case_data_on_any_screen(
     for rule in app.url_map.iter_rules():
         if "GET" not in rule.methods or rule.arguments or rule.endpoint.startswith("door."):
             continue
+        if rule.endpoint.startswith("terms."):
+            continue  # a school's terms are no child's, and a calendar is theirs to look after
         for number in (1, 2, 3):
             page = browser.get(f"{rule.rule}?id={number}&child={number}&case={number}")
             tried += 1
