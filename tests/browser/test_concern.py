@@ -26,7 +26,7 @@ from tests.making import (
     the_authority,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.both_databases]
+pytestmark = pytest.mark.browser
 
 
 def test_a_concern_is_raised_mailed_late_referred_and_acknowledged(

@@ -19,11 +19,11 @@ from models.casework.task import Task
 from models.organisations.authority import Authority
 from models.outgoing.message import Message
 from models.outgoing.reply_link import ACKNOWLEDGE, ReplyLink
-from models.transaction import transaction
 from tests.making import (
     NOW,
     TESTS,
     TODAY,
+    close_case,
     make_authority,
     make_case,
     make_child,
@@ -171,7 +171,8 @@ def test_a_child_kept_from_most_goes_by_phone_with_no_mail_link_or_referral(when
 
     assert deliver(NOW) == 0
     assert handover.way == ("phone" if when == "before" else "shared")
-    other = make_case(child=case.child)
+    other = make_case()
+    make_restriction(case=other)
     by_mail = hand(other, make_other_authority())
     assert by_mail.way == "phone"
     counts = [table.select().count() for table in (Message, ReplyLink, Referral, Enquiry)]
@@ -207,7 +208,6 @@ def test_to_ourselves_or_without_a_reason_it_is_refused() -> None:
         hand(case, the_authority())
     with pytest.raises(RuleBroken, match="Say why"):
         hand(case, make_other_authority(), why=" ")
-    with transaction(TESTS, NOW):
-        case.close(TODAY, "Found.")
+    close_case(case)
     with pytest.raises(RuleBroken, match="is closed"):
         hand(case, make_other_authority())
