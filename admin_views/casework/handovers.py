@@ -47,7 +47,6 @@ class HandoverView(FromChild):
     title = "Hand-overs"
     address = "handovers"
     to_add = "Hand a child over"
-    group = "Work"
     edits = False  # what was told stays as it was sent
     column_list = ("reference", "case", "to_authority", "sent_on", "due_on", "state")
     column_labels = {
