@@ -23,6 +23,7 @@ from models.organisations.hourly import NO_WAIT, Hourly
 from public_views import stopped
 
 PUBLIC = "/refer"
+REPLIES = "/reply"
 LISTS = "/refer/leavers/"
 SENDING = "/refer/check"  # where a referral is sent for good
 # Of the eight threads that serve. The others are the staff's.
@@ -118,7 +119,7 @@ def register(app: Flask) -> None:
 
 
 def _stop_or_let_in() -> Response | None:
-    if not f"{request.path}/".startswith(f"{PUBLIC}/"):
+    if not f"{request.path}/".startswith((f"{PUBLIC}/", f"{REPLIES}/")):
         return None  # the staff's pages of referrals begin alike
     now: datetime = current_app.config["CLOCK"]()
     if not _has_own_link(request.path) and (wait := _wait(now)) > NO_WAIT:
@@ -138,7 +139,12 @@ def _wait(now: datetime) -> timedelta:
 
 
 def _has_own_link(path: str) -> bool:
-    """Say whether a school is here by a link we signed: it is not counted."""
+    """Say whether somebody is here by a link we sent: the hour's pages are not counted then.
+
+    Of reply links those that open nothing are counted where they are looked at.
+    """
+    if path.startswith(f"{REPLIES}/"):
+        return True
     if not path.startswith(LISTS):
         return False
     return is_signed(path.removeprefix(LISTS).partition("/")[0], current_app.config["SEAL"])

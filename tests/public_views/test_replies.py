@@ -12,6 +12,7 @@ from models.casework.enquiry import Enquiry
 from models.casework.note import Note
 from models.casework.task import Task
 from models.ledger.event import Event
+from models.ledger.setting import Setting
 from models.outgoing.message import Message
 from models.outgoing.reply_code import ReplyCode
 from models.outgoing.reply_link import ReplyLink
@@ -254,6 +255,22 @@ def test_a_wrong_answer_is_told_in_words_and_loses_nothing(
     assert said in page.get_data(as_text=True)
     assert 'value="Office manager"' in page.get_data(as_text=True)
     assert Enquiry.get_by_id(enquiry.id).answered_on is None
+
+
+def test_t25_a_flood_of_replies_waits_and_is_not_counted_by_the_hour(
+    app: Flask, at: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved(Setting(name="pages_an_hour", value=20, effective_from=TODAY))
+    app.config["GATE"].forget()
+    slots = app.config["GATE"].slots
+    monkeypatch.setattr(slots, "patience", 0.01)
+    assert {at.get(at.address).status_code for _ in range(22)} == {200}
+    held = [slots.enter() for _ in range(2)]
+    try:
+        assert at.get(at.address).status_code == 503
+    finally:
+        for _ in held:
+            slots.leave()
 
 
 def test_what_a_browser_brings_from_elsewhere_opens_nothing(app: Flask, at: Outside) -> None:
