@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hmac
 import math
-import threading
 from datetime import datetime, timedelta
 from typing import NamedTuple, cast
 
@@ -21,14 +20,11 @@ from models.organisations import throttle
 from models.organisations.authority import Authority
 from models.organisations.hourly import NO_WAIT, Hourly
 from public_views import stopped
+from public_views.slots import Slots
 
-PUBLIC = "/refer"
-REPLIES = "/reply"
+REFER, REPLY = "/refer/", "/reply/"
 LISTS = "/refer/leavers/"
 SENDING = "/refer/check"  # where a referral is sent for good
-# Of the eight threads that serve. The others are the staff's.
-AT_ONCE, WAITING = 2, 2
-PATIENCE = 2.0  # seconds
 LOOK_AGAIN = timedelta(minutes=1)  # at what the council has set
 
 
@@ -39,27 +35,6 @@ class Limits(NamedTuple):
     referrals: int
     in_all: int
     phones: tuple[tuple[str, str], ...]  # council, number
-
-
-class Slots:
-    """So many at once, and so many more that wait a little; the others are sent away."""
-
-    def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
-        self._room = threading.BoundedSemaphore(at_once + waiting)
-        self._working = threading.BoundedSemaphore(at_once)
-        self.patience = PATIENCE
-
-    def enter(self) -> bool:
-        if not self._room.acquire(blocking=False):
-            return False
-        if self._working.acquire(timeout=self.patience):
-            return True
-        self._room.release()
-        return False
-
-    def leave(self) -> None:
-        self._working.release()
-        self._room.release()
 
 
 class Gate:
@@ -86,7 +61,8 @@ class Gate:
         return hmac.digest(self._key, throttle.address(client).encode(), "sha256")
 
     def forget(self) -> None:
-        """Begin to count anew, as a new process does."""
+        """Begin anew, as a new process does."""
+        self.slots = Slots()
         for counts in (self.shown, self.sent, self.full):
             counts.forget()
         self._limits = None
@@ -119,14 +95,16 @@ def register(app: Flask) -> None:
 
 
 def _stop_or_let_in() -> Response | None:
-    if not f"{request.path}/".startswith((f"{PUBLIC}/", f"{REPLIES}/")):
-        return None  # the staff's pages of referrals begin alike
+    if not _with_end(request.path).startswith((REFER, REPLY)):
+        gate().slots.staff_enter()
+        g.leave = gate().slots.staff_leave
+        return None
     now: datetime = current_app.config["CLOCK"]()
-    if not _has_own_link(request.path) and (wait := _wait(now)) > NO_WAIT:
+    if _is_counted(request.path) and (wait := _wait(now)) > NO_WAIT:
         return stop(now, wait)
     if not gate().slots.enter():
         return stopped.page(503, stopped.BUSY, 5, gate().limits(now).phones)
-    g.let_in = True
+    g.leave = gate().slots.leave
     return None
 
 
@@ -138,16 +116,19 @@ def _wait(now: datetime) -> timedelta:
     return wait
 
 
-def _has_own_link(path: str) -> bool:
-    """Say whether somebody is here by a link we sent: the hour's pages are not counted then.
+def _with_end(path: str) -> str:
+    """Return the path so that /referrals, which is the staff's, does not begin with /refer/."""
+    return f"{path}/"
 
-    Of reply links those that open nothing are counted where they are looked at.
+
+def _is_counted(path: str) -> bool:
+    """Whoever was sent a link, to reply or for a list of leavers, may open it as often as need be.
+
+    A reply has counts of its own, for each link.
     """
-    if path.startswith(f"{REPLIES}/"):
-        return True
-    if not path.startswith(LISTS):
-        return False
-    return is_signed(path.removeprefix(LISTS).partition("/")[0], current_app.config["SEAL"])
+    if path.startswith(LISTS):
+        return not is_signed(path.removeprefix(LISTS).partition("/")[0], current_app.config["SEAL"])
+    return _with_end(path).startswith(REFER)
 
 
 def stop(now: datetime, wait: timedelta) -> Response:
@@ -158,5 +139,5 @@ def stop(now: datetime, wait: timedelta) -> Response:
 
 
 def _leave(_error: BaseException | None) -> None:
-    if g.pop("let_in", False):
-        gate().slots.leave()
+    if leave := g.pop("leave", None):
+        leave()

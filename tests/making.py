@@ -69,6 +69,11 @@ Row = TypeVar("Row", bound=BaseModel)
 _numbers = count(1)
 
 
+def _a_day() -> date:
+    """A day of the years before the tests, another at every call."""
+    return date(2000, 1, 1) + timedelta(days=next(_numbers))
+
+
 @contextmanager
 def writing() -> Iterator[None]:
     """Write in the transaction that is open, or in one of its own."""
@@ -578,7 +583,7 @@ def make_one_of_each(authority: Authority) -> Case:
         make_not_the_same(referral=referral, child=child)
         make_leavers_link(authority=authority)
         make_clock(case=case)
-        make_check_need(authority=authority)
+        make_check_need(authority=authority, effective_from=_a_day())
         make_search(case, TODAY)
         make_visit(case=case)
         make_term(authority=authority, school=make_school(local_authority=authority))

@@ -145,3 +145,8 @@ def receipt_in(page: TestResponse) -> str:
     found = RECEIPT.search(page.get_data(as_text=True))
     assert found, page.get_data(as_text=True)
     return found[1]
+
+
+def altered(link: str) -> str:
+    """A link with one of its last letters changed; the very last may not count."""
+    return link[:-5] + ("A" if link[-5] != "A" else "B") + link[-4:]

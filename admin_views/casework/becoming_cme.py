@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import abort, flash, redirect, request, url_for
 from flask_admin import expose
 from werkzeug.wrappers import Response
@@ -18,13 +20,17 @@ from models.casework.case import EHE, Case
 BECOME = Action("It is missing education", "cases.become_view", needs=("change", "BecomingCme"))
 
 
+class BecauseField(SelectField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.choices = [("", "Choose"), *BECAUSE]
+
+
 class BecomingForm(ProtectedForm):
     """Why it appears that there is no suitable education: a manager's decision, in words."""
 
-    because = SelectField(
-        "What was found",
-        [InputRequired("Say what was found.")],
-        choices=[("", "Choose"), *BECAUSE],
+    because = BecauseField(
+        label="What was found", validators=[InputRequired("Say what was found.")]
     )
     why = TextAreaField(
         "Why it appears that there is no suitable education",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from flask import url_for
 
 from admin_views.asking import scope
+from admin_views.people.explained import Holidays
+from admin_views.records.joining import naming
+from models.base import BaseModel
 from models.casework.case import CME, Case
 from models.casework.check_row import CheckRow, Line, checklist_of, still_to_do
 from models.casework.clock import REVIEWS, Clock
@@ -20,6 +23,8 @@ from models.casework.standing import Standing
 from models.casework.visit import Visit
 from models.dates.explanation import Explained, new_pupil_return_explained
 from models.dates.words import long_date
+
+M = TypeVar("M", bound=BaseModel)
 
 
 class Due(NamedTuple):
@@ -38,14 +43,31 @@ class CasePage(NamedTuple):
 
     lines: Sequence[Line]
     left: int
-    stage: Stage | None
-    standing: Standing | None
+    stages: Sequence[Stage]  # the newest first
+    standings: Sequence[Standing]
+    reviews: Sequence[Review]
     dues: Sequence[Due]
     danger: Sequence[Visit]
-    outcome: Outcome | None
-    before: Sequence[Outcome]  # those that were superseded
+    outcomes: Sequence[Outcome]
     may_record: bool
     may_ask: bool
+
+    @property
+    def stage(self) -> Stage | None:
+        return self.stages[0] if self.stages else None
+
+    @property
+    def standing(self) -> Standing | None:
+        return next((one for one in self.standings if one.ended_on is None), None)
+
+    @property
+    def outcome(self) -> Outcome | None:
+        return next((one for one in self.outcomes if one.superseded_on is None), None)
+
+    @property
+    def before(self) -> list[Outcome]:
+        """Return the outcomes that were superseded."""
+        return [one for one in self.outcomes if one.superseded_on is not None]
 
     @property
     def step(self) -> str:
@@ -72,33 +94,47 @@ class CasePage(NamedTuple):
         if case.kind.code != CME:
             return None
         lines = checklist_of(case)
-        outcomes = scope().of(Outcome).where(Outcome.case == case.id).order_by(Outcome.id.desc())
-        ended = list(outcomes)
         writes = case.is_open and scope().may("change", CheckRow, case.authority_id)
+        holidays = Holidays(case.authority_id)
         return cls(
             lines,
             len(still_to_do(lines)),
-            Stage.now_of(case),
-            Standing.open_of(case),
-            [_due(clock, today) for clock in _clocks_of(case)],
+            _newest(Stage, case, (Stage.school,)),
+            _newest(Standing, case),
+            _newest(Review, case),
+            [_due(clock, holidays, today) for clock in _clocks_of(case)],
             Visit.warnings(scope(), case) if case.is_open else [],
-            next((one for one in ended if one.superseded_on is None), None),
-            [one for one in ended if one.superseded_on is not None],
+            _newest(Outcome, case, (Outcome.school, Outcome.other_authority)),
             writes,
             writes and scope().may("add", Enquiry, case.authority_id),
         )
 
 
+def _newest(noun: type[M], case: Case, names: Sequence[Any] = ()) -> list[M]:
+    """Return what hangs on the case, the newest first, with what each names; all hang on it."""
+    query = naming(scope().of(noun), noun, names)
+    rows = list(query.where(noun._meta.fields["case"] == case.id).order_by(noun.id.desc()))
+    for row in rows:
+        row.__rel__["case"] = case
+    return rows
+
+
 def _clocks_of(case: Case) -> list[Clock]:
-    clocks = scope().of(Clock).where(Clock.case == case.id)
-    return list(clocks.order_by(Clock.due_on, Clock.id))
+    return sorted(_newest(Clock, case), key=lambda clock: (clock.due_on, clock.id))
 
 
-def _due(clock: Clock, today: date) -> Due:
+def _due(clock: Clock, holidays: Holidays, today: date) -> Due:
     state, (to_do, address) = clock.in_words(today), _to_do(clock)
     if clock.met_on is not None:
         state = f"{state}, {long_date(clock.met_on)}"
-    return Due(clock.title, clock.explained(), state, clock.is_late(today), to_do, address)
+    return Due(
+        clock.title,
+        clock.explained(holidays.near(clock.started_on)),
+        state,
+        clock.is_late(today),
+        to_do,
+        address,
+    )
 
 
 def _to_do(clock: Clock) -> tuple[str, str]:

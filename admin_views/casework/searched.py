@@ -8,9 +8,9 @@ from typing import Any
 from admin_views.asking import today
 from admin_views.casework.case_page import CasePage
 from admin_views.records.base import Action, CaseView, Related
+from models.base import BaseModel
 from models.casework.case import CME, Case
 from models.casework.outcome import Outcome
-from models.casework.review import Review
 from models.casework.stage import Stage
 from models.casework.standing import Standing
 from models.casework.visit import Visit
@@ -23,12 +23,12 @@ SEARCHING = (
 )
 REOPENING = Action("Open it again", "outcomes.reopen_view", needs=("change", Case), by="case")
 
-OF_THE_SEARCH = (
-    Related("Visits", Visit, "case"),
-    Related("Steps of the search", Stage, "case"),
-    Related("Standings", Standing, "case"),
-    Related("Reviews", Review, "case"),
-)
+# The rest stands on the page above them.
+OF_THE_SEARCH = (Related("Visits", Visit, "case"),)
+
+
+# What an outcome alone sets, where one is needed.
+BY_OUTCOME = ("closed_on", "outcome")
 
 
 class SearchedCase(CaseView):
@@ -45,11 +45,16 @@ class SearchedCase(CaseView):
         """Return what stands first on the page of a case of a child missing education."""
         return CasePage.of(case, today())
 
+    def _changeable(self, row: BaseModel) -> frozenset[str]:
+        names = super()._changeable(row)
+        ends = isinstance(row, Case) and row.kind.code == CME
+        return names - set(BY_OUTCOME) if ends else names
+
     def edit_form(self, obj: Any = None) -> Any:
         """A case of a child missing education ends with an outcome, on a form of its own."""
         form = super().edit_form(obj)
         if isinstance(obj, Case) and obj.kind.code == CME:
-            for name in ("closed_on", "outcome"):
+            for name in BY_OUTCOME:
                 if name in form:
                     del form[name]
         return form

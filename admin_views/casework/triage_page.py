@@ -8,6 +8,7 @@ from typing import NamedTuple
 from admin_views.asking import scope, today
 from admin_views.records.joining import naming
 from admin_views.records.reading import note_listed
+from admin_views.records.words import in_words
 from models.casework.case import Case
 from models.casework.clock import Clock
 from models.casework.doubts import SchoolAge, school_age
@@ -15,6 +16,7 @@ from models.casework.not_the_same import NotTheSame
 from models.casework.referral import Referral
 from models.casework.referral_file import ReferralFile
 from models.casework.referral_matching import Earlier, Matches, told_of_late
+from models.casework.triage import referrer_of
 from models.people.child import Child
 from models.people.likeness import Likeness
 
@@ -34,6 +36,7 @@ class Page(NamedTuple):
     candidates: list[Candidate]
     set_aside: list[Candidate]
     earlier: list[Earlier]
+    in_short: list[tuple[str, str]]  # what is compared
     age: SchoolAge | None
     files: list[ReferralFile]
     clock: Clock | None
@@ -65,10 +68,28 @@ def page_of(referral: Referral, found: Matches) -> Page:
         [one for one in candidates if one.apart is None],
         [one for one in candidates if one.apart is not None],
         earlier,
+        _in_short(referral),
         school_age(referral.born_on, today()),
         list(files.order_by(ReferralFile.id)),
         clocks.order_by(Clock.id.desc()).first(),
     )
+
+
+def _in_short(referral: Referral) -> list[tuple[str, str]]:
+    """Return what the referral says by which a child is known, as far as it says it."""
+    school = referral.school.name if referral.school else referral.school_name
+    told = (
+        ("Name", referral.name),
+        ("Also known as", referral.known_as),
+        ("Born", in_words(referral, "born_on")),
+        ("Sex", in_words(referral, "sex") if referral.sex in ("F", "M") else ""),
+        ("UPN", referral.upn),
+        ("Address", ", ".join(filter(None, (referral.address_lines, referral.postcode)))),
+        ("Last school", school),
+        ("Last attended", in_words(referral, "last_attended_on")),
+        ("Told by", referrer_of(referral)),
+    )
+    return [(label, words) for label, words in told if words]
 
 
 def _cases_of(child_ids: list[int]) -> dict[int, list[Case]]:

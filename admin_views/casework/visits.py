@@ -52,6 +52,7 @@ class CallOffForm(ProtectedForm):
 class VisitView(FromChild, AboutCase):
     shows = Visit
     title = "Visits"
+    group = "Work"
     address = "visits"
     fitting = "CME"
     column_list = ("reference", "case.child", "planned_on", "state", "officer", "made_on")

@@ -25,12 +25,13 @@ from models.organisations.term import Term
 FIRST_DAYS = 8  # calendar days within which a case's checks are begun
 LEFT = 0.2  # of the open cases have required rows not done
 
+# What came of a row, and in words.
 FOUND = (
-    "A neighbour says that the family left with a van on a Sunday.",
-    "Rang at nine, at one and at six: the number is not in use.",
-    "An aunt answered: the family is with her for now.",
-    "Nothing newer than the school's own record.",
-    "On the system under another spelling; corrected.",
+    ("found", "A neighbour says that the family left with a van on a Sunday."),
+    ("nothing", "Rang at nine, at one and at six: the number is not in use."),
+    ("found", "An aunt answered: the family was with her until last week."),
+    ("nothing", "Nothing newer than the school's own record."),
+    ("nothing", "Searched by name, date of birth and UPN."),
 )
 OF_VISITS = (
     "Nobody in. The curtains were open and there was post behind the door.",
@@ -79,14 +80,16 @@ def _checks(team: Team, file: CaseFile, rng: Random, left: int) -> Iterator[Chec
     for row in needed[: len(needed) - left]:
         done_on = case.opened_on + timedelta(days=rng.randint(0, FIRST_DAYS))
         if done_on <= min(team.today, case.closed_on or team.today):
+            result, words = rng.choice(FOUND)
+            at_home = row.number == HOME_VISIT
             yield CheckRow(
                 authority=team.authority.id,
                 case=case,
                 number=row.number,
                 done_on=done_on,
                 done_by=case.officer_id,
-                result=rng.choice(("found", "nothing", "nothing")),
-                words=rng.choice(OF_VISITS if row.number == HOME_VISIT else FOUND),
+                result="nothing" if at_home else result,
+                words=rng.choice(OF_VISITS) if at_home else words,
             )
 
 

@@ -141,12 +141,12 @@ def checklist_of(case: Case) -> list[Line]:
     if case.kind.code != CME:
         return []
     needs = CheckNeed.of([case.authority_id])
-    query = CheckRow.select(CheckRow, Enquiry, Attachment).join_from(
-        CheckRow, Enquiry, JOIN.LEFT_OUTER, on=(CheckRow.enquiry == Enquiry.id)
-    )
-    query = query.join_from(
-        CheckRow, Attachment, JOIN.LEFT_OUTER, on=(CheckRow.evidence == Attachment.id)
-    )
+    asked = (Enquiry.school, Enquiry.other_authority, Enquiry.agency, Enquiry.person)
+    keys = (CheckRow.enquiry, CheckRow.evidence, CheckRow.done_by, *asked)
+    query = CheckRow.select(CheckRow, *(key.rel_model for key in keys))
+    for key in keys:
+        there = key.rel_model
+        query = query.join_from(key.model, there, JOIN.LEFT_OUTER, on=key)
     made = {check.number: check for check in query.where(CheckRow.case == case.id)}
     return [
         Line(

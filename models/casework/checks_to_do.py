@@ -10,10 +10,11 @@ from peewee import SQL, Expression, ModelSelect, Value, fn
 
 from models.base import any_of
 from models.casework.case import CME, REASONS, Case, CaseKind
-from models.casework.check_need import CheckNeed, need_on
+from models.casework.check_need import CheckNeed
 from models.casework.check_row import CheckRow
-from models.casework.checklist import REQUIRED, ROWS
+from models.casework.checklist import REQUIRED, ROWS, usual_need
 from models.casework.clock import Clock
+from models.casework.stage import Stage
 from models.casework.standing import Standing
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 def with_checks_to_do(scope: Scope, today: date) -> ModelSelect[Case]:
     """Return the open cases with required rows not done, the longest open first.
 
-    Not while the first checks may still be made in time, nor with a standing in force.
+    Not while the first checks may still be made in time, nor with a standing in force, nor
+    once the child is located.
     """
     in_time = Clock.select(SQL("1")).where(
         Clock.case == Case.id, Clock.standard == "first_checks", Clock.due_on >= today
@@ -32,46 +34,56 @@ def with_checks_to_do(scope: Scope, today: date) -> ModelSelect[Case]:
     query = scope.of(Case).where(
         Case.closed_on.is_null(),
         Case.kind.in_(search),
-        any_of(
-            [
-                (Case.authority == one) & _unfinished(one)
-                for one in sorted(scope.authorities("see", Case))
-            ]
-        ),
+        _unfinished(),
         ~fn.EXISTS(in_time),
         ~Standing.holds(),
+        ~fn.EXISTS(Stage.beyond_enquiries()),
     )
     return query.order_by(Case.opened_on, Case.id)
 
 
-def _unfinished(authority_id: int) -> Any:
-    """Return the condition that a case of this council has a required row not done.
+def _unfinished() -> Any:
+    """Return the condition that a case has a required row not done.
 
-    Where the council changed the list, a case goes by the list of the day it was opened.
+    Where its council changed the list, a case goes by the list of the day it was opened.
+    All of it is in the question itself: the front page asks no other for it.
     """
-    needs = CheckNeed.of([authority_id])
     parts: list[Expression] = []
     for reason, _ in REASONS:
-        changed = {on for key, told in needs.items() if key[1] == reason for on, _ in told}
-        days = [date.min, *sorted(changed)]
-        for since, until in zip(days, [*days[1:], date.max], strict=True):
-            required = [
-                row.number
-                for row in ROWS
-                if need_on(needs, authority_id, reason, row.number, since) == REQUIRED
-            ]
-            if required:
-                theirs: Expression = (Case.reason == reason) & (Case.opened_on < until)
-                parts.append(theirs & (Case.opened_on >= since) & _fewer_done(required))
+        usual = [row.number for row in ROWS if usual_need(reason, row.number) == REQUIRED]
+        done = CheckRow.select(fn.COUNT(SQL("*"))).where(_done(), CheckRow.number.in_(usual))
+        waived = _decided(reason, CheckNeed.need != REQUIRED, CheckNeed.number.in_(usual))
+        added = _decided(reason, CheckNeed.need == REQUIRED, CheckNeed.number.not_in(usual))
+        fewer: Expression = Value(len(usual)) - done > waived.select(fn.COUNT(SQL("*")))
+        left = fewer | fn.EXISTS(added.select(SQL("1")))
+        parts.append((Case.reason == reason) & left)
     return any_of(parts)
 
 
-def _fewer_done(required: list[int]) -> Expression:
-    done = CheckRow.select(fn.COUNT(SQL("*"))).where(
-        CheckRow.case == Case.id, CheckRow.number.in_(required), CheckRow.done_on.is_null(False)
+def _done() -> Expression:
+    its: Expression = CheckRow.case == Case.id
+    return its & CheckRow.done_on.is_null(False)
+
+
+def _decided(reason: str, *which: Any) -> ModelSelect[CheckNeed]:
+    """Return what a case's council has decided of rows that are not done, as of its opening."""
+    later = CheckNeed.alias()
+    newer = later.select(SQL("1")).where(
+        later.authority == CheckNeed.authority,
+        later.reason == reason,
+        later.number == CheckNeed.number,
+        later.effective_from <= Case.opened_on,
+        later.effective_from > CheckNeed.effective_from,
     )
-    fewer: Expression = Value(len(required)) > done
-    return fewer
+    done = CheckRow.select(SQL("1")).where(_done(), CheckRow.number == CheckNeed.number)
+    return CheckNeed.select().where(
+        CheckNeed.authority == Case.authority,
+        CheckNeed.reason == reason,
+        CheckNeed.effective_from <= Case.opened_on,
+        *which,
+        ~fn.EXISTS(newer),
+        ~fn.EXISTS(done),
+    )
 
 
 def first_check_on() -> Any:

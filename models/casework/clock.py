@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -126,12 +127,16 @@ class Clock(AuthorityRecord):
             RUNNING,
         )
 
-    def explained(self) -> Explained:
-        """Return how the last day came about, in words."""
+    def explained(self, closed: Collection[date] | None = None) -> Explained:
+        """Return how the last day came about, in words.
+
+        Whoever asks for several fetches the days `closed` around their beginnings once.
+        """
         known = STANDARDS[self.standard]
         if known.days == SCHOOL and self.case is not None:
             return school_day_explained(self.case, self.standard, self.started_on, self.due_on)
-        closed = Calendar.holidays(self.authority_id, self.started_on)
+        if closed is None:
+            closed = Calendar.holidays(self.authority_id, self.started_on)
         working = known.days == WORKING
         return standard_explained(known.begins, self.started_on, self.due_on, working, closed)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from peewee import CharField, DateField, ForeignKeyField, ModelSelect, TextField, fn
+from peewee import SQL, CharField, DateField, ForeignKeyField, ModelSelect, TextField, fn
 
 from models.base import RuleBroken, any_of
 from models.casework.case import CME, Case
@@ -88,6 +88,12 @@ class Stage(Happening, AuthorityRecord):
         other = cls.alias()
         # Steps are added in their order, so the highest id is the newest.
         return other.select(fn.MAX(other.id)).where(other.case == cls.case)
+
+    @classmethod
+    def beyond_enquiries(cls) -> ModelSelect[Stage]:
+        """Return the newest step of a case if it is beyond enquiries, for a query of cases."""
+        beyond = cls.case == Case.id, cls.stage != ENQUIRIES, cls.id == cls.newest()
+        return cls.select(SQL("1")).where(*beyond)
 
     @classmethod
     def starting(cls, scope: Scope, today: date, values: InForce) -> ModelSelect[Stage]:

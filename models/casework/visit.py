@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -139,8 +138,7 @@ class Visit(Happening, AuthorityRecord):
 
         They are of this child, of a child who shares a parent with this one, or of this address.
         """
-        children = {case.child_id, *_brothers_and_sisters(case.child_id)}
-        about: Any = Case.child.in_(sorted(children))
+        about: Any = (Case.child == case.child_id) | Case.child.in_(_family_of(case.child_id))
         if address_id is not None:
             here = Address.get_by_id(address_id)
             same = Address.select(Address.id).where(
@@ -157,10 +155,10 @@ class Visit(Happening, AuthorityRecord):
         return f"{self.reference}, {self.state.lower()}: {self.when}"
 
 
-def _brothers_and_sisters(child_id: int) -> Collection[int]:
+def _family_of(child_id: int) -> ModelSelect[Relationship]:
+    """Return the ids of the children who share a parent or carer with this one."""
     parents = Relationship.select(Relationship.person).where(Relationship.child == child_id)
-    shared = Relationship.select(Relationship.child).where(Relationship.person.in_(parents))
-    return {tie.child_id for tie in shared}
+    return Relationship.select(Relationship.child).where(Relationship.person.in_(parents))
 
 
 def _tidy_time(typed: str) -> str:

@@ -22,15 +22,22 @@ from tests.making import make_officer, make_one_of_each, the_authority
 MOST = 13 if POSTGRESQL else 12
 # Lists of rows that name much: so many over. Not one more than now.
 OVER = {
+    "/": 1,
     "/addresses/": 1,
     "/allocations/": 1,
     "/attachments/": 1,
     "/cases/": 1,
-    "/cases/details/": 1,
+    "/cases/details/": 11,  # with the checklist, the standards and all that hangs on a search
+    "/checks/": 1,
     "/clocks/": 1,
     "/enquiries/": 1,
     "/notes/": 1,
+    "/outcomes/": 2,
     "/promises/": 1,
+    "/reviews/": 2,
+    "/stages/": 1,
+    "/standings/": 1,
+    "/visits/": 2,
     "/broken-glass/": 2,
     "/chases/": 2,
     "/letters/": 2,

@@ -18,7 +18,9 @@ from models.casework.leavers_link import LeaversLink
 from models.ledger.audit import verify
 from models.ledger.event import Event
 from models.organisations.authority import AuthorityRecord
+from models.organisations.cover import Cover
 from models.organisations.duty import DutyTurn
+from models.organisations.patch import Patch
 from models.organisations.role import Role
 from models.organisations.term import Term
 from models.outgoing.ladder import Ladder, LadderStep
@@ -48,6 +50,8 @@ from tests.making import PASSWORD, make_case, make_child, make_enquiry, make_off
 # What an authority has that is about no child.
 OF_NO_CHILD = {
     CheckNeed,
+    Cover,
+    Patch,
     Role,
     DutyTurn,
     LeaversLink,

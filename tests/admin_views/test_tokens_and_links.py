@@ -24,8 +24,6 @@ from tests.making import (
     make_officer,
 )
 
-# Pages without an account have a token of their own: tests/public_views/test_visit.py.
-OUTSIDE = ("refer.", "replies.")
 KEPT_FOR_LAST = ("door.sign_in", "door.sign_out", "account.sign_out_everywhere")
 
 

@@ -20,7 +20,7 @@ from tests.browser.conftest import Visit
 from tests.browser.test_keyboard import press_to
 from tests.making import NOW, make_child, make_officer, make_restriction, the_authority
 
-pytestmark = [pytest.mark.browser, pytest.mark.both_databases]
+pytestmark = pytest.mark.browser
 
 WORLD = World(NOW, SmtpMailer("smtp://127.0.0.1:1"), "education@council.example", "tests:1")
 

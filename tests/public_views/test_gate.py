@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from datetime import timedelta
+from threading import Thread
+from time import perf_counter, sleep
 from typing import Any
 
 import pytest
@@ -12,7 +14,9 @@ from werkzeug.test import TestResponse
 
 from models.base import database
 from models.ledger.setting import Setting
-from public_views.gate import AT_ONCE, WAITING, Gate, Slots
+from public_views import gate
+from public_views.gate import Gate
+from public_views.slots import AT_ONCE, GIVES_WAY, WAITING, Slots
 from tests.admin_views.sweeping import counting
 from tests.conftest import NOW, clock
 from tests.making import TODAY, saved, the_authority
@@ -148,12 +152,12 @@ def test_t25_staff_pages_are_not_counted(app: Flask, few: int) -> None:
 
 
 def test_t25_only_so_many_are_served_at_once(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    gate: Gate = app.config["GATE"]
-    monkeypatch.setattr(gate.slots, "patience", 0.01)
+    ours: Gate = app.config["GATE"]
+    monkeypatch.setattr(ours.slots, "patience", 0.01)
     with ExitStack() as others:
         for _ in range(AT_ONCE):
-            assert gate.slots.enter()
-            others.callback(gate.slots.leave)
+            assert ours.slots.enter()
+            others.callback(ours.slots.leave)
         page = Visitor(app).post({"what": "kept"})
         assert (page.status_code, page.headers["Retry-After"]) == (503, "5")
         assert "kept" in page.get_data(as_text=True)
@@ -173,3 +177,35 @@ def test_one_more_than_may_wait_is_sent_away_at_once() -> None:
     assert not slots.enter()
     slots.leave()
     assert slots.enter()
+
+
+def test_t25_people_outside_give_way_to_the_staff_but_not_for_ever() -> None:
+    slots, came = Slots(), []
+    slots.staff_enter()
+
+    def visit() -> None:
+        slots.enter()
+        came.append(perf_counter())
+
+    visitor = Thread(target=visit)
+    begun = perf_counter()
+    visitor.start()
+    sleep(GIVES_WAY / 4)
+    assert came == []
+    slots.staff_leave()
+    visitor.join()
+    assert came[0] - begun < GIVES_WAY
+
+    slots.staff_enter()
+    begun = perf_counter()
+    assert slots.enter()
+    assert perf_counter() - begun >= GIVES_WAY
+
+
+def test_only_the_pages_that_are_open_to_everybody_are_counted(app: Flask) -> None:
+    with app.app_context():
+        counted = {path: gate._is_counted(path) for path in (PAGE, "/refer", "/refer/leavers/x")}
+        others = {path: gate._is_counted(path) for path in ("/referrals/", "/reply/x", "/")}
+    assert set(counted.values()) == {True}
+    assert set(others.values()) == {False}
+    assert {Visitor(app).get("/referrals/").status_code for _ in range(9)} == {302}

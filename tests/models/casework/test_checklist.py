@@ -243,3 +243,27 @@ def test_a_referral_gives_the_case_its_school() -> None:
 def test_a_check_of_another_child_s_enquiry_is_refused() -> None:
     with pytest.raises(RuleBroken, match="of this child"):
         make_check(enquiry=make_enquiry())
+
+
+@pytest.mark.parametrize(
+    ("number", "need", "left"),
+    [
+        pytest.param(14, "R", True, id="more is asked for"),
+        pytest.param(7, "K", False, id="what was left is waived"),
+        pytest.param(1, "", True, id="what was done is waived, and another left"),
+    ],
+)
+def test_what_a_council_changed_tells_which_cases_have_checks_left(
+    number: int, need: str, left: bool
+) -> None:
+    case = make_case()
+    with writing():
+        for done in (1, 2, 3, 4, 5, *([7] if number == 14 else [])):
+            make_check(case=case, number=done)
+    Clock.update(due_on=TODAY - timedelta(1)).where(Clock.case == case).execute()
+    make_check_need(number=number, need="", effective_from=date(2026, 1, 1))
+    make_check_need(number=number, need=need, effective_from=date(2026, 2, 1))
+    make_check_need(number=number, need="", effective_from=date(2026, 9, 2))  # too late for it
+
+    assert (case in with_checks_to_do(TESTS, TODAY)) == left
+    assert bool(still_to_do(checklist_of(case))) == left
