@@ -17,13 +17,18 @@ from models.organisations.officer import Officer
 from models.organisations.role import Role
 from models.outgoing.message import Message
 
+FROM_A_SCHOOL = ("school", "sheet")
+
 
 def give_back(referral: Referral, officer: Officer | None, now: datetime) -> Message | None:
     """Write and queue the mail that gives an absent pupil back to the school; return it.
 
-    Call in the transaction that decides. Return None when there is no address
-    to write to: then somebody has to ring.
+    Call in the transaction that decides. Return None when no school sent it, or there is
+    no address to write to: then somebody has to ring. A member of the public or an agency
+    is never told what came of a referral.
     """
+    if referral.route not in FROM_A_SCHOOL:
+        return None
     to = referral.referrer_email or (referral.school.email if referral.school else "")
     if not to:
         return None

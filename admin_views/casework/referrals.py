@@ -44,6 +44,7 @@ TAKEN_DOWN = (
     "anonymous",
 )
 TRIAGE = Action("Triage", "referrals.triage_view", needs=("change", "Triage"))
+AGAIN = Action("Decide again", "referrals.again_view", needs=("change", "Triage"))
 
 
 class ReferralView(TriageScreen):
@@ -93,11 +94,11 @@ class ReferralView(TriageScreen):
     column_sortable_list = (("received_at", "received_at"), ("surname", "surname"))
     narrow_by = ("route", "decision", "risk", "received_at", "authority")
     form_columns = TAKEN_DOWN
-    form_optional = TAKEN_DOWN
+    form_optional = TAKEN_DOWN[1:]  # all but the authority
     form_extra_fields = {"said": TextAreaField("What was said", [Optional(), AtMost(LONGEST_TEXT)])}
     opens_with = (Referral.school, Referral.child, Referral.decided_by)
     more = "referral_more.html"
-    actions = (TRIAGE,)
+    actions = (TRIAGE, AGAIN)
     related = (
         Related("Files", ReferralFile, "referral"),
         Related("Emails", Message, "referral"),
@@ -105,7 +106,7 @@ class ReferralView(TriageScreen):
     )
 
     def actions_for(self, row: BaseModel) -> Sequence[Action]:
-        return self.actions if isinstance(row, Referral) and row.is_open else ()
+        return (TRIAGE,) if isinstance(row, Referral) and row.is_open else (AGAIN,)
 
     def before_saving(self, row: BaseModel, created: bool) -> None:
         """What was said on the phone is kept as if it had been sent."""

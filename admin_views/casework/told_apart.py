@@ -1,4 +1,4 @@
-"""Telling a child apart from a referral, and taking that back; both with a reason."""
+"""Telling a child apart from a referral, and taking back what was decided; with a reason."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from admin_views.doors.sessions import request_now
 from admin_views.records.base import CaseView
 from admin_views.records.forms import ProtectedForm
 from admin_views.records.inputs import LONGEST_TEXT, AtMost
-from admin_views.records.reading import note_read
+from admin_views.records.reading import note_listed, note_read
 from admin_views.records.rows import is_id
+from models.casework.case import Case
 from models.casework.not_the_same import NotTheSame
 from models.casework.referral import Referral
+from models.casework.triage import take_back
 from models.people.child import Child
 
 
@@ -25,7 +27,7 @@ class ReasonForm(ProtectedForm):
 
 
 class ApartScreen(CaseView):
-    """Two pages of a referral that is being triaged."""
+    """Pages of a referral that ask for a reason and no more."""
 
     def _to_triage(self) -> Referral:
         referral = self._record_or_404()
@@ -63,6 +65,20 @@ class ApartScreen(CaseView):
                 flash(f"{said.child.reference} may be proposed again.", "success")
                 return redirect(url_for(".triage_view", id=referral.id))
         return self.form_page(form, "triage_apart.html", row=referral, child=said.child, said=said)
+
+    @expose("/again/", methods=("GET", "POST"))
+    def again_view(self) -> Response | tuple[str, int]:
+        """Take a decision back, as after a slip."""
+        referral = self._to_triage()
+        form = ReasonForm(request.form if request.method == "POST" else None)
+        if request.method == "POST" and form.validate():
+            why, by, now = str(form.why.data), officer_asking(), request_now()
+            if self.written(lambda: take_back(referral, why, by, now)):
+                flash(f"{referral.reference} waits for a decision again.", "success")
+                return redirect(url_for(".index_view"))
+        cases = list(scope().of(Case).where(Case.referral == referral.id).order_by(Case.id))
+        note_listed(Case, cases, len(cases), "triage")
+        return self.form_page(form, "triage_again.html", row=referral, cases=cases)
 
 
 def _done(_row: NotTheSame) -> None:

@@ -180,7 +180,8 @@ def _turned_away(referral: Referral) -> Response:
         flash(
             "The email that gives it back to the school waits to be sent."
             if sent
-            else "Nobody left an email address. Ring the school, so that it knows.",
+            else "No email goes by itself: no school sent it, or none left an address. Ring the "
+            "school, so that it knows.",
             "success" if sent else "warning",
         )
     if referral.not_cme == "out_of_area":

@@ -124,6 +124,7 @@ class Referral(AuthorityRecord):
         indexes = (
             (("authority", "decision", "received_at"), False),
             (("authority", "acknowledged_at"), False),
+            (("decision", "matched_at"), False),  # those that wait to be matched: see hiding.py
             (("received_at", "id", "authority"), False),  # a list of every council's, in order
         )
 

@@ -97,6 +97,31 @@ def turn_away(
     _decide(referral, "not_cme", decided, child=child, not_cme=rule)
 
 
+def take_back(referral: Referral, why: str, by: Officer | None, now: datetime) -> None:
+    """Have a decided referral decided again, as after a slip. Raise RuleBroken without a reason.
+
+    What came of it stays: a child's record says in a note that the referral was
+    another's, and a case is closed by an outcome.
+    """
+    if referral.is_open:
+        raise RuleBroken(f"Nobody has decided on {referral.reference}.")
+    if not why.strip():
+        raise RuleBroken("Say why it has to be decided again.")
+    if referral.child_id is not None:
+        Note.create(
+            authority=referral.authority_id,
+            child=referral.child_id,
+            text=f"{referral.reference} was taken back from this record. {why.strip()}",
+            written_by=by,
+            written_on=london_day(now),
+        )
+    referral.decision = referral.not_cme = referral.decision_why = ""
+    referral.child = referral.decided_by = referral.decided_at = None
+    referral.matched_at = None  # the job looks again whether it may be of a restricted child
+    referral.save()
+    Clock.start(referral, "triage")
+
+
 def _undecided(referral: Referral) -> None:
     """Raise RuleBroken if somebody has decided on it: of two at once one wins."""
     if referral.decision:

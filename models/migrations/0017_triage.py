@@ -42,6 +42,7 @@ def up(migrator, db):
     migrator.migrate(
         migrator.add_column("referral", "matched_at", DateTimeField(null=True)),
         migrator.add_column("message", "referral_id", about),
+        migrator.add_index("referral", ("decision", "matched_at")),
     )
     guard(db)
 

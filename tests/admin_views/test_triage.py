@@ -11,6 +11,7 @@ from flask import Flask
 
 from models.casework.case import Case
 from models.casework.not_the_same import NotTheSame
+from models.casework.note import Note
 from models.casework.referral import Referral
 from models.ledger.event import Event
 from models.organisations.officer import Officer
@@ -176,6 +177,15 @@ def test_a_truant_goes_back_to_the_school_by_email_and_the_record_shows_it(
     assert "The email that gives it back to the school waits to be sent." in page
 
 
+def test_nobody_but_a_school_is_told_what_came_of_a_referral(browser: Sweeper) -> None:
+    referral = make_referral(**SAID, route="public")
+
+    done = answer(browser, referral, choice="not", rule="on_roll", **DECIDE)
+
+    assert "Ring the school" in words_in(browser.get(done.location))
+    assert Message.select().count() == 0
+
+
 def test_a_child_of_another_area_is_handed_over(browser: Sweeper) -> None:
     referral = make_referral(**SAID)
 
@@ -234,7 +244,8 @@ def test_telling_a_child_apart_wants_a_reason_and_can_be_taken_back(browser: Swe
 def test_support_takes_a_referral_down_and_does_not_triage_it(app: Flask) -> None:
     support = sweeper(app, make_officer("business_support"))
     page = support.get("/referrals/new/")
-    said = {"surname": "Quackenbush", "said": "Seen at the shop.", "postcode": "cb12ab"}
+    here = {"authority": str(the_authority().id)}
+    said = here | {"surname": "Quackenbush", "said": "Seen at the shop.", "postcode": "cb12ab"}
 
     kept = support.post("/referrals/new/", form_in(page) | said)
 
@@ -248,7 +259,7 @@ def test_support_takes_a_referral_down_and_does_not_triage_it(app: Flask) -> Non
         ("triage", True),
     ]
     assert support.get(at(referral)).status_code == 403
-    empty = support.post("/referrals/new/", form_in(page) | {"form_key": "another"})
+    empty = support.post("/referrals/new/", form_in(page) | here | {"form_key": "another"})
     assert "or at least the address" in words_in(empty)
 
 
@@ -268,6 +279,24 @@ def test_t02_a_restricted_child_is_betrayed_by_nothing_on_the_screen(
 
 def _without_tokens(page: str) -> list[str]:
     return [line for line in page.splitlines() if "csrf" not in line and "form_key" not in line]
+
+
+def test_a_slip_is_taken_back_with_a_reason_and_decided_again(browser: Sweeper) -> None:
+    child, referral = make_child(**SAID), make_referral(**SAID)
+    answer(browser, referral, choice=str(child.id), **DECIDE)
+    again = f"/referrals/again/?id={referral.id}"
+    page = browser.get(again)
+    assert f">{Case.get().reference}</a> came of it" in words_in(page)
+
+    assert browser.post(again, form_in(page)).status_code == 422
+    assert browser.post(again, form_in(page) | {"why": "A cousin."}).status_code == 302
+
+    taken_back = Referral.get_by_id(referral.id)
+    assert (taken_back.is_open, taken_back.child_id, taken_back.risk) == (True, None, "high")
+    assert "was taken back from this record. A cousin." in Note.get().text
+    assert {one.runs for one in taken_back.clocks if one.standard == "triage"} == {True, False}
+    refused = browser.post(again, form_in(browser.get(again)) | {"why": "Twice."})
+    assert "Nobody has decided on" in words_in(refused)
 
 
 HOSTILE = (

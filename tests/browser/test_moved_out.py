@@ -63,7 +63,9 @@ def test_a_child_believed_to_have_moved_is_confirmed_elsewhere_and_the_case_clos
     at.page.get_by_role("button", name="Record it").click()
     at.page.get_by_text("Every required row is done.").wait_for()
     at.page.get_by_role("link", name="Propose a standing").click()
-    at.page.get_by_label("What is believed").select_option("Believed to have moved to another authority")
+    at.page.get_by_label("What is believed").select_option(
+        "Believed to have moved to another authority"
+    )
     at.page.get_by_label("Reasons").fill("The van was seen, and the school heard Leeds.")
     at.page.get_by_role("button", name="Save").click()
     at.page.get_by_text("Proposed, to be signed", exact=True).wait_for()
