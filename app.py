@@ -33,9 +33,6 @@ REQUIRED = ("DATABASE_URL", "SECRET_KEY", "AUDIT_KEY", "BASE_URL", "MAIL_URL", "
 SHORTEST_KEY = 32
 OLDEST_SQLITE = (3, 51, 3)
 OLDEST_PYTHON = (3, 11)
-# Seconds. A page asks the database dozens of times, and after each answer waits for the thread
-# that has the interpreter to hand it over: with Python's own 5 ms, ten times as long.
-HAND_OVER_AFTER = 0.0005
 
 
 @dataclass(frozen=True)
@@ -216,7 +213,6 @@ def serve() -> None:
     given = settings(os.environ)
     app = create_app(given)
     stop_unless_database_fits()
-    sys.setswitchinterval(HAND_OVER_AFTER)
     serve_with_waitress(
         app,
         listen=given.listen,
