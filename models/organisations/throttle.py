@@ -106,9 +106,14 @@ def account(email: str) -> str:
 
 
 def address(client: str | None) -> str:
-    """The subject for guesses from an address. One home has a whole /64 of IPv6 to guess from."""
+    """The subject for guesses from an address. One home has a whole /64 of IPv6 to guess from.
+
+    A server that listens for both kinds may tell an IPv4 address in the form of IPv6.
+    """
     try:
-        network = ipaddress.ip_network(client or "", strict=False)
+        one = ipaddress.ip_address(client or "")
     except ValueError:
         return "address:unknown"
-    return f"address:{network.supernet(new_prefix=64) if network.version == 6 else network}"
+    if isinstance(one, ipaddress.IPv6Address) and one.ipv4_mapped is not None:
+        one = one.ipv4_mapped
+    return f"address:{ipaddress.ip_network((one, 64 if one.version == 6 else 32), strict=False)}"

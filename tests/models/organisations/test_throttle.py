@@ -155,6 +155,8 @@ def test_an_address_of_ipv6_stands_for_its_whole_network() -> None:
     assert address("2001:db8:1:2::1") != address("2001:db8:1:3::1")
     assert address("192.0.2.7") != address("192.0.2.8")
     assert address(None) == address("nonsense")
+    assert address("::ffff:192.0.2.7") == address("192.0.2.7") != address("::ffff:192.0.2.8")
+    assert address("fe80::1%eth0").startswith("address:")
 
 
 def test_old_rows_are_swept() -> None:
