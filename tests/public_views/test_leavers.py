@@ -66,6 +66,7 @@ def school(app: Flask) -> School:
 def test_a_list_becomes_a_referral_a_child_with_a_receipt_each(school: School) -> None:
     looked = school.look(NOWAK, QUILL)
     assert "2 children can be sent" in looked.get_data(as_text=True)
+    assert "worried about the safety of 1 of these children" in looked.get_data(as_text=True)
     assert Referral.select().count() == 0
     page = school.then(looked).get_data(as_text=True)
 
