@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from http.client import HTTPConnection
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -32,14 +33,26 @@ class Answer(NamedTuple):
     again_in: float
 
 
+def at_once() -> None:
+    """Wait for nothing."""
+
+
 class Referrer:
     """One address and its browser. `statuses` counts what its posts were answered."""
 
-    def __init__(self, connection: HTTPConnection, address: str, statuses: Counter[int]) -> None:
+    def __init__(
+        self,
+        connection: HTTPConnection,
+        address: str,
+        statuses: Counter[int],
+        first: Callable[[], None] = at_once,
+    ) -> None:
         self.connection, self.address, self.statuses = connection, address, statuses
+        self.first = first  # done before each page
         self.cookie = self.token = ""
 
     def ask(self, path: str, fields: dict[str, str] | None = None) -> Answer:
+        self.first()
         headers = {"X-Forwarded-For": self.address, "Cookie": self.cookie}
         body = None
         if fields is not None:

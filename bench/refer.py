@@ -3,7 +3,8 @@
 Run as `python -m bench.refer`; `--posts`, `--seconds` and `--children` set other numbers.
 The program is served by waitress as a process of its own, with one proxy believed: the
 addresses of the flood stand in X-Forwarded-For. Staff pages, flood and honest referrer
-are a process each.
+are a process each. The flood comes in bursts, with as long a quiet after each, so that
+what else the machine is doing falls on both alike.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from models.organisations.sent_from import SentFrom
 from models.sealing import Seal
 
 THREADS = 8
+BURST = 5.0  # seconds
 EVERY = 0.2  # seconds between two staff pages
 SECRET = secrets.token_urlsafe(32)
 HONEST = "198.51.100.7"
@@ -47,6 +49,15 @@ class Given(NamedTuple):
     addresses: int
     child: int
     cookies: dict[str, str]
+    begun: float = 0.0
+
+    def is_flood(self) -> bool:
+        """Say whether it is a burst now: a quiet comes first."""
+        return int((perf_counter() - self.begun) / BURST) % 2 == 1
+
+    def await_flood(self) -> None:
+        while not self.is_flood():
+            sleep(0.01)
 
 
 def main() -> None:
@@ -86,10 +97,10 @@ def served(path: Path) -> Iterator[Browser]:
 
 
 def flooded(given: Given, path: Path) -> None:
-    quiet = in_process(staff, given)()
+    given = given._replace(begun=perf_counter())
     pages, flood, honest = (in_process(act, given) for act in (staff, attack, refer_honestly))
     statuses, receipts, took = flood()
-    times, (waited, receipt) = pages(), honest()
+    (quiet, times), (waited, receipt) = pages(), honest()
     bind(f"sqlite:///{path}")
     database.connect()
     if not receipt:
@@ -124,39 +135,46 @@ def in_process(act: Any, given: Given) -> Any:
     return wait
 
 
-def staff(given: Given) -> list[float]:
-    """Open three pages by turns, at a steady pace; return the seconds of each."""
+def staff(given: Given) -> tuple[list[float], list[float]]:
+    """Open three pages by turns, at a steady pace; return the seconds in quiet and in flood."""
     us = Browser(given.port, 0)
     us.cookies = given.cookies
     pages = ("/", "/children/", f"/children/details/?id={given.child}")
     for page in pages:
         us.ask(page)
-    times, begun = [], perf_counter()
-    while perf_counter() - begun < given.seconds:
-        page = us.ask(pages[len(times) % len(pages)])
+    times: tuple[list[float], list[float]] = ([], [])
+    number, begun = 0, perf_counter()
+    while perf_counter() - given.begun < 2 * given.seconds:
+        in_flood = given.is_flood()
+        page = us.ask(pages[number % len(pages)])
         assert page.status == 200, page.status
-        times.append(page.seconds)
-        sleep(max(0, begun + len(times) * EVERY - perf_counter()))
+        times[in_flood].append(page.seconds)
+        number += 1
+        sleep(max(0, begun + number * EVERY - perf_counter()))
     return times
 
 
 def attack(given: Given) -> tuple[Counter[int], list[str], float]:
-    """Post as many as are asked for, evenly over the time, by whole referrals."""
-    begun, each = perf_counter(), given.posts // POSTS // THREADS
+    """Post as many as are asked for, evenly over the bursts, by whole referrals."""
+    each = given.posts // POSTS // THREADS
     with ThreadPoolExecutor(THREADS) as pool:
-        found = list(pool.map(lambda n: attacker(given, n, each, begun), range(THREADS)))
+        found = list(pool.map(lambda n: attacker(given, n, each), range(THREADS)))
     statuses = sum((some for some, _ in found), Counter[int]())
-    return statuses, [one for _, some in found for one in some], perf_counter() - begun
+    took = (perf_counter() - given.begun) / 2
+    return statuses, [one for _, some in found for one in some], took
 
 
-def attacker(given: Given, thread: int, each: int, begun: float) -> tuple[Counter[int], list[str]]:
+def attacker(given: Given, thread: int, each: int) -> tuple[Counter[int], list[str]]:
     statuses: Counter[int] = Counter()
     receipts = []
     connection = HTTPConnection("127.0.0.1", given.port, timeout=120)
     for number in range(each):
-        sleep(max(0, begun + number * given.seconds / each - perf_counter()))
+        due = number * given.seconds / each  # of the time that is flood
+        due += (int(due / BURST) + 1) * BURST
+        sleep(max(0, given.begun + due - perf_counter()))
         which = (number * THREADS + thread) % given.addresses
-        one = Referrer(connection, f"10.0.{which // 250}.{which % 250 + 1}", statuses)
+        address = f"10.0.{which // 250}.{which % 250 + 1}"
+        one = Referrer(connection, address, statuses, given.await_flood)
         one.open()
         one.write()
         if receipt := one.send():
@@ -166,9 +184,11 @@ def attacker(given: Given, thread: int, each: int, begun: float) -> tuple[Counte
 
 def refer_honestly(given: Given) -> tuple[float, str]:
     """Begin a quarter into the flood; whatever is refused is sent again when we are told to."""
-    sleep(given.seconds / 4)
+    sleep(given.seconds / 2)
+    given.await_flood()
     begun, statuses = perf_counter(), Counter[int]()
-    one = Referrer(HTTPConnection("127.0.0.1", given.port, timeout=120), HONEST, statuses)
+    connection = HTTPConnection("127.0.0.1", given.port, timeout=120)
+    one = Referrer(connection, HONEST, statuses, given.await_flood)
     asked, ask = Counter[str](), one.ask
 
     def patiently(path: str, fields: dict[str, str] | None = None) -> Any:

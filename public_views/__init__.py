@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from public_views import checking, coming_back, flood, leavers, refer, replies
+from public_views import beginning, checking, coming_back, flood, leavers, refer, replies
 from public_views.pages import blueprint
 
 # Each adds its pages to the one blueprint.
-PAGES = (refer, checking, coming_back, flood, leavers)
+PAGES = (refer, beginning, checking, coming_back, flood, leavers)
 
 
 def register(app: Flask) -> None:

@@ -92,4 +92,4 @@ def page(template: str, council: Authority | None = None, **told: Any) -> str:
 
 def asked_council() -> str:
     """Return the code of the council a link names, as a council's own site has it, or ""."""
-    return request.args.get("authority", request.form.get(COUNCIL, ""))
+    return request.args.get("authority", request.form.get(f"{COUNCIL}-named", ""))

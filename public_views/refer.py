@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from models.casework.referral_draft import Answers, ReferralDraft
+from models.casework.referral_draft import Answers
 from models.scope import Scope
 from models.transaction import transaction
 from public_views import visit
@@ -22,20 +22,17 @@ from public_views.pages import (
     page,
     step_or_404,
 )
-from public_views.questions import ONE, Question, Step
+from public_views.questions import Step
 from public_views.routes import (
     AT,
-    COUNCIL,
     ROUTE,
-    ROUTES,
+    TO_CHECK,
     our_councils,
     step_after,
     step_before,
-    steps_of,
 )
 
 GUIDANCE = "https://www.gov.uk/government/publications/children-missing-education"
-TO_CHECK = "check"
 
 
 @blueprint.get("")
@@ -49,49 +46,6 @@ def start() -> str:
     open_here = in_progress() if visit.is_known() else None
     onward = where_it_was_left(open_here.answers) if open_here is not None else ""
     return page("refer.html", here, onward=onward, **told)
-
-
-@blueprint.route("/begin", methods=("GET", "POST"))
-def begin() -> Answer:
-    first = Step("begin", "Before you begin", _first_questions())
-    answers: Answers = first.read(request.form)
-    if COUNCIL not in answers:
-        answers[COUNCIL] = _only_council()
-    if request.method == "GET":
-        return page("refer_begin.html", step=first, answers=answers, wrong={})
-    if wrong := first.wrong(answers, visit.today()):
-        return page("refer_begin.html", step=first, answers=answers, wrong=wrong), 422
-    with transaction(Scope.visitor(), visit.request_now()):
-        ReferralDraft.begin(visit.key(), answers, visit.seal(), visit.request_now())
-    return redirect(url_for("refer.step", name=_first_page(answers)))
-
-
-def _first_questions() -> tuple[Question, ...]:
-    """Who refers; and to which council, unless there is one only or the link named it."""
-    who = Question("route", "Who are you?", ONE, choices=ROUTES, needed="Say who you are.")
-    if _only_council():
-        return (who,)
-    councils = tuple((one.code, one.name) for one in our_councils())
-    return (
-        who,
-        Question(
-            COUNCIL,
-            "Where does the child live, or did when last seen?",
-            ONE,
-            choices=councils,
-            needed="Choose the council where the child lives.",
-        ),
-    )
-
-
-def _only_council() -> str:
-    codes = [one.code for one in our_councils()]
-    named = [code for code in codes if code == asked_council()] or codes
-    return named[0] if len(named) == 1 else ""
-
-
-def _first_page(answers: Answers) -> str:
-    return steps_of(answers)[0].name
 
 
 @blueprint.route("/step/<name>", methods=("GET", "POST"))

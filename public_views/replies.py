@@ -19,12 +19,12 @@ from models.organisations import throttle
 from models.organisations.authority import Authority
 from models.organisations.throttle import NO_WAIT, Throttle
 from models.outgoing.reply_code import ReplyCode, TooManyCodes
-from models.outgoing.reply_link import ACKNOWLEDGE, ReplyLink
+from models.outgoing.reply_link import ACKNOWLEDGE, ANSWER, ReplyLink
 from models.scope import Scope
 from models.transaction import transaction
 from public_views import visit
 from public_views.pages import page as page_of
-from public_views.reply_form import MORE, ReplyForm
+from public_views.reply_form import ReplyForm
 from public_views.visit import request_now, seal, today
 
 blueprint = Blueprint("replies", __name__, url_prefix="/reply", template_folder="templates")
@@ -137,7 +137,7 @@ def _form_page(asked: Asked, form: ReplyForm) -> str:
         "reply.html",
         **_words(asked),
         form=form,
-        more=MORE,
+        asks_place=asked.link.purpose == ANSWER,
         child=case.child,
         last=last if handover is None else handover.packet["last"],
     )

@@ -20,11 +20,8 @@ from models.outgoing.reply_link import ANSWER
 
 LONGEST, LONGEST_WORDS = 200, 5000
 
-# By answer: the question about a place, and about a day.
-MORE = {
-    WITH_US: ("School or setting", "Started on"),
-    WAS_WITH_US: ("Where the child went, if you know", "Left on"),
-}
+# The answers to which a place and a day belong.
+OF_A_PLACE = (WITH_US, WAS_WITH_US)
 
 
 @dataclass
@@ -53,12 +50,12 @@ class ReplyForm:
             elif len(self.of(name)) > LONGEST:
                 self.errors[name] = f"Use {LONGEST} characters or fewer."
         self._check_words(answer)
-        place = self.of(f"place_{answer}") if answer in MORE else ""
+        place = self.of("place") if answer in OF_A_PLACE else ""
         if len(place) > LONGEST:
-            self.errors[f"place_{answer}"] = f"Use {LONGEST} characters or fewer."
+            self.errors["place"] = f"Use {LONGEST} characters or fewer."
         if answer == WITH_US and not place:
-            self.errors[f"place_{answer}"] = "Enter the school or setting the child is at."
-        day = self._day(answer, today) if answer in MORE else None
+            self.errors["place"] = "Enter the school or setting the child is at."
+        day = self._day(answer, today) if answer in OF_A_PLACE else None
         if self.errors:
             return None
         return Said(answer, self.of("name"), self.of("role"), self.of("words"), place, day)
@@ -72,15 +69,14 @@ class ReplyForm:
 
     def _day(self, answer: str, today: date) -> date | None:
         """A day may be left empty: who does not know it can still answer."""
-        name = f"day_{answer}"
-        boxes = [self.of(f"{name}-{part}") for part in PARTS]
+        boxes = [self.of(f"day-{part}") for part in PARTS]
         if not any(boxes):
             return None
         try:
             day = day_typed(*boxes)
         except NotADay as wrong:
-            self.errors[name] = str(wrong)
+            self.errors["day"] = str(wrong)
             return None
         if answer == WAS_WITH_US and day > today:
-            self.errors[name] = "The child cannot have left on a day to come."
+            self.errors["day"] = "The child cannot have left on a day to come."
         return day

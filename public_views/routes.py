@@ -17,6 +17,7 @@ ROUTES = (
 
 # What is answered before the first page.
 ROUTE, COUNCIL = "route", "council"
+TO_CHECK = "check"  # in an address: leads back to the check from which it was opened
 AT = "at"  # the page somebody is at, to be led back to it
 
 

@@ -45,8 +45,8 @@ class SentBackForm(ProtectedForm):
 class HandoverView(FromChild):
     shows = Handover
     title = "Hand-overs"
-    group = "Work"
     address = "handovers"
+    to_add = "Hand a child over"
     edits = False  # what was told stays as it was sent
     column_list = ("reference", "case", "to_authority", "sent_on", "due_on", "state")
     column_labels = {
@@ -68,6 +68,10 @@ class HandoverView(FromChild):
         *("sent_by", "sent_on", "due_on", "enquiry", "acknowledged_on", "acknowledged_by"),
         *("acknowledged_words", "refused_on", "refused_by", "refused_why"),
     ]
+    form_args = {
+        "why": {"description": "A council that shares the program is told it. No mail shows it."},
+        "whereabouts": {"description": "An address, or an area. Told in the same way."},
+    }
     column_default_sort = ("sent_on", True)
     column_sortable_list = (("sent_on", "sent_on"), ("due_on", "due_on"))
     search_child = Handover.case

@@ -21,6 +21,7 @@ from commands.demo_data.incoming import refer_some
 from commands.demo_data.notices import ONE_CASE_IN, decide, is_due
 from commands.demo_data.organisations import found
 from commands.demo_data.papers import attach
+from commands.demo_data.partners import hand_over_some
 from commands.demo_data.search import found_terms, search_for
 from commands.demo_data.standards import clocks_of
 from commands.demo_data.stories import STORIES, Story
@@ -92,7 +93,7 @@ def _first_case(team: Team, now: datetime) -> Counter[str]:
     if case is None:
         return Counter()
     papers = Counter(attachment=attach(team, case, now)) + raise_and_acknowledge(team, case, now)
-    return papers + refer_some(team, case, now)
+    return papers + refer_some(team, case, now) + hand_over_some(team)
 
 
 def _batches(team: Team, children: int) -> Iterator[list[Family]]:

@@ -34,7 +34,7 @@ def test_t11_a_clean_file_is_given_as_a_download_named_by_reference(
         ("", SOCKET, "No virus scanner"),
     ],
 )
-def test_f61_what_the_scanner_has_not_called_clean_is_not_opened(
+def test_t34_f61_what_the_scanner_has_not_called_clean_is_not_opened(
     app: Flask, browser: Sweeper, scan: str, scanner: str, words: str
 ) -> None:
     app.config["SCANNER"] = scanner

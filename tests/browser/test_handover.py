@@ -47,7 +47,7 @@ def hand_over(at: Visit, case: Case, to: str) -> None:
     at.page.get_by_role("link", name="Hand over", exact=True).click()
     at.page.get_by_label("Handed over to").fill(to)
     at.page.get_by_label("Why the child is handed over").fill("The family moved.")
-    at.page.get_by_role("button", name="Save").click()
+    at.page.get_by_role("button", name="Hand a child over").click()
     at.page.get_by_text("The case stays open here until they acknowledge it.").wait_for()
 
 

@@ -17,7 +17,7 @@ def test_f61_a_clean_file_is_clean_and_a_virus_has_its_name(tmp_path: Path) -> N
         assert clamd.scan(b"before" + EICAR) == Verdict(True, "Eicar-Test-Signature")
 
 
-@pytest.mark.parametrize("size", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 10 * 2**20])
+@pytest.mark.parametrize("size", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2**20])
 def test_every_byte_reaches_the_scanner_whatever_the_size(tmp_path: Path, size: int) -> None:
     content = bytes(range(256)) * (size // 256 + 1)
     with a_scanner(tmp_path) as double:

@@ -284,3 +284,15 @@ def test_t26_no_child_is_looked_for_while_a_referral_is_written_and_sent(
     assert "referral_draft" in tables
     people = {"child", "child_name", "search_key", "person", "relationship", "address", "case"}
     assert tables & people == set()
+
+
+def test_the_council_is_changed_before_sending_and_nothing_typed_is_lost(visitor: Visitor) -> None:
+    make_authority(code="874", name="Peterborough City Council")
+    visitor.fill("public")
+
+    changed = visitor.post("/refer/begin?to=check", {"route": "public", "council": "874"})
+    assert changed.location == "/refer/check"
+    assert "To Peterborough City Council" in words_in(visitor.get("/refer/check"))
+    assert visitor.post("/refer/begin?to=check", {"route": "public"}).status_code == 422
+    visitor.send()
+    assert (Referral.get().authority.code, Referral.get().surname) == ("874", "Quill")

@@ -12,6 +12,7 @@ from models.casework.enquiry import Enquiry
 from models.casework.note import Note
 from models.casework.task import Task
 from models.ledger.event import Event
+from models.ledger.setting import Setting
 from models.outgoing.message import Message
 from models.outgoing.reply_code import ReplyCode
 from models.outgoing.reply_link import ReplyLink
@@ -35,8 +36,8 @@ from tests.public_views.answering import Outside, address_for, code_in_the_mail,
 THEIRS = "office@hilltop.example"
 WITH_US = {
     "answer": "with_us",
-    "place_with_us": "Brookfield School, Leeds",
-    "day_with_us-day": "7 Sept 2026",
+    "place": "Brookfield School, Leeds",
+    "day-day": "7 Sept 2026",
     "name": "Sam Reed",
     "role": "Office manager",
 }
@@ -223,7 +224,7 @@ def test_what_was_typed_too_late_comes_back_after_a_new_code(
 
     assert page.status_code == 422
     assert Enquiry.get_by_id(enquiry.id).answered_on is None
-    assert 'name="place_with_us" value="Brookfield School, Leeds"' in page.get_data(as_text=True)
+    assert 'name="place" value="Brookfield School, Leeds"' in page.get_data(as_text=True)
     assert at.post(f"{at.address}/code", WITH_US).status_code == 200
     digits = code_in_the_mail(app, THEIRS)
     page = at.post(f"{at.address}/open", {**WITH_US, "code": digits})
@@ -237,8 +238,8 @@ def test_what_was_typed_too_late_comes_back_after_a_new_code(
     [
         ({"answer": ""}, "Choose one of the answers."),
         ({"answer": "taken_on"}, "Choose one of the answers."),
-        ({"place_with_us": ""}, "Enter the school or setting the child is at."),
-        ({"day_with_us-day": "31", "day_with_us-month": "2"}, "Enter the year as well."),
+        ({"place": ""}, "Enter the school or setting the child is at."),
+        ({"day-day": "31", "day-month": "2"}, "Enter the year as well."),
         ({"name": " "}, "Enter your name."),
         ({"answer": "something_else"}, "Write what you know."),
         ({"words": "x" * 5001}, "Use 5,000 characters or fewer."),
@@ -254,6 +255,22 @@ def test_a_wrong_answer_is_told_in_words_and_loses_nothing(
     assert said in page.get_data(as_text=True)
     assert 'value="Office manager"' in page.get_data(as_text=True)
     assert Enquiry.get_by_id(enquiry.id).answered_on is None
+
+
+def test_t25_a_flood_of_replies_waits_and_is_not_counted_by_the_hour(
+    app: Flask, at: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved(Setting(name="pages_an_hour", value=20, effective_from=TODAY))
+    app.config["GATE"].forget()
+    slots = app.config["GATE"].slots
+    monkeypatch.setattr(slots, "patience", 0.01)
+    assert {at.get(at.address).status_code for _ in range(22)} == {200}
+    held = [slots.enter() for _ in range(2)]
+    try:
+        assert at.get(at.address).status_code == 503
+    finally:
+        for _ in held:
+            slots.leave()
 
 
 def test_what_a_browser_brings_from_elsewhere_opens_nothing(app: Flask, at: Outside) -> None:
