@@ -11,6 +11,7 @@ from admin_views.asking import scope
 from admin_views.figures.cells import Head, Part
 from admin_views.figures.charting import ByMonth, Chart, month_of_day
 from admin_views.figures.days_to_first_action import DaysToFirstAction
+from admin_views.figures.handovers import HandoversByMonth
 from admin_views.figures.search import DaysToFirstCheck, OutcomesByMonth, ReviewsDue
 from models.casework.case import Case
 from models.casework.clock import STANDARDS, STATES, Clock
@@ -234,4 +235,5 @@ CHARTS: tuple[type[Chart], ...] = (
     StandardsMet,
     ReviewsDue,
     OutcomesByMonth,
+    HandoversByMonth,
 )

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from peewee import SQL, CharField, DateField, ForeignKeyField, ModelSelect, TextField, fn
+from peewee import Case as When
 
 from models.base import BaseModel, Changes, JsonField, RuleBroken
 from models.casework.case import Case
@@ -26,6 +27,13 @@ WAYS = (
     (SHARED, "Into their own records here"),
     (MAIL, "By email, with a link to answer"),
     (PHONE, "By phone"),
+)
+
+BECAME = (
+    ("in_time", "Acknowledged in time"),
+    ("late", "Acknowledged late"),
+    ("sent_back", "Sent back"),
+    ("waiting", "Not answered"),
 )
 
 QUESTION = "Will you take this child on? We hand the child over to you, and wait for your word."
@@ -163,6 +171,20 @@ class Handover(Happening, AuthorityRecord):
         if FROZEN & changes.keys():
             raise RuleBroken("What was handed over stays as it was sent. Send another instead.")
         super()._write(changes, stored)
+
+    @classmethod
+    def became(cls) -> Any:
+        """Return the key of BECAME as a column of a query."""
+        taken = cls.acknowledged_on.is_null(False)
+        return When(
+            None,
+            (
+                (taken & (cls.acknowledged_on <= cls.due_on), "in_time"),
+                (taken, "late"),
+                (cls.refused_on.is_null(False), "sent_back"),
+            ),
+            "waiting",
+        )
 
     @classmethod
     def waiting(cls, scope: Scope) -> ModelSelect[Handover]:

@@ -37,7 +37,7 @@ from tests.browsing import STYLE, Browser
 from tests.conftest import AUDIT_KEY, NOW
 from tests.making import make_child, make_enquiry, make_officer
 
-LINKS = ("/forgo", "/door/", "/refer")  # behind a mailed link, or what asks for one
+LINKS = ("/forgo", "/door/", "/refer", "/reply")  # behind a mailed link, or what asks for one
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; base-uri 'none'; form-action 'self'; "

@@ -38,6 +38,7 @@ from tests.making import (
     make_child,
     make_contact,
     make_enquiry,
+    make_handover,
     make_message,
     make_officer,
     make_parent,
@@ -76,6 +77,9 @@ def make_a_year_of_work() -> None:
                 saved(enquiry)
                 message = make_message(state="sent", sent_on=sent_on + timedelta(days=8))
                 make_chase(enquiry, n % 4, message=message)
+            handover = make_handover(case=case, sent_on=sent_on)
+            if n % 3:
+                handover.acknowledge("Jo Bell", "", sent_on + timedelta(days=3 * n))
             make_referral(received_at=NOW - timedelta(days=37 * n))
             make_contact(case=case, happened_on=case.opened_on + timedelta(days=n % 3 + 1))
 
