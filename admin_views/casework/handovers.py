@@ -48,7 +48,6 @@ class HandoverView(FromChild):
     group = "Work"
     address = "handovers"
     to_add = "Hand a child over"
-    group = "Work"
     edits = False  # what was told stays as it was sent
     column_list = ("reference", "case", "to_authority", "sent_on", "due_on", "state")
     column_labels = {
