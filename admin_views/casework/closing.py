@@ -17,6 +17,7 @@ from admin_views.records.inputs import LONGEST_TEXT, AtMost, DayField, VersionFi
 from admin_views.records.naming import LookUpField
 from models.casework.attachment import Attachment
 from models.casework.case import CME, Case
+from models.casework.handover import Handover
 from models.casework.outcome import Outcome, reopen
 from models.casework.outcome_kinds import (
     AUTHORITY,
@@ -101,7 +102,7 @@ class ClosingView(AboutCase):
                 field.offer(case)
         if request.method == "GET":
             form.row_version.data = case.row_version
-            form.confirmed_on.data = form.confirmed_on.data or today()
+            _fill_in(form, case, chosen)
         elif form.validate() and self.kept(lambda: _close(form, case.id, chosen)):
             flash(f"{case.reference} is closed. Now tell the school and the family.", "success")
             outcome = Outcome.in_force(case)
@@ -135,6 +136,20 @@ class ClosingView(AboutCase):
             return redirect(url_for("cases.details_view", id=case.id))
         told = ["The outcome stays on record as superseded, with your reason."]
         return self.step_page(form, case, "Open the case again", told=told)
+
+
+def _fill_in(form: Any, case: Case, chosen: str) -> None:
+    """What is on record already: of a hand-over who took the child on, and when."""
+    taken = Handover.acknowledged_for(case) if chosen == "transferred" else None
+    if taken is not None:
+        form[AUTHORITY].process_data(taken.to_authority)
+        form.confirmed_by.data = form.confirmed_by.data or taken.acknowledged_by
+        form.words_acknowledged.data = (
+            form.words_acknowledged.data
+            or f"{taken.reference}: {taken.state.lower()}. {taken.acknowledged_words}".strip()
+        )
+        form.confirmed_on.data = form.confirmed_on.data or taken.acknowledged_on
+    form.confirmed_on.data = form.confirmed_on.data or today()
 
 
 def _told(case: Case, chosen: str) -> list[str]:

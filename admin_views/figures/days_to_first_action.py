@@ -35,8 +35,8 @@ class DaysToFirstAction(ByMonth):
         since, today = long_date(self.asked.since), long_date(self.asked.today)
         return (
             f"Cases opened from {since} to {today}, by the month they were opened in: the median "
-            "of the calendar days from opening to the first enquiry, contact, notice or letter, "
-            f"as at {today}. Half the cases took no longer. The day of opening is day 0, and so "
+            "of the calendar days from opening to the first enquiry, contact, notice, letter, visit "
+            f"or check, as at {today}. Half the cases took no longer. The day of opening is day 0, and so "
             "is anything done before it. Notes and tasks are not actions."
         )
 

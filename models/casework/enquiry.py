@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -155,20 +155,21 @@ class Enquiry(Happening, AuthorityRecord):
         today: date,
         rules: ContactRules | None = None,
         to: str = "",
-        standing: Collection[int] | None = None,
+        standing: Mapping[int, date] | None = None,
     ) -> str:
         """Say why nobody may be chased for this by email today, or "".
 
-        Whoever asks for many enquiries fetches the `rules` once for all of them, and the ids
-        of the cases with a `standing` in force. `to` is the address a message already has,
-        where that is not the one held now.
+        Whoever asks for many enquiries fetches the `rules` once for all of them, and by id
+        since when their cases have a `standing` in force. `to` is the address a message
+        already has, where that is not the one held now.
         """
         if self.answered_on is not None:
             return f"answered on {long_date(self.answered_on)}"
         if (closed_on := self.case.closed_on) is not None:
             return f"the case was closed on {long_date(closed_on)}"
-        if self.case_id in (_cases_standing([self.case_id]) if standing is None else standing):
-            return "the case has a standing in force, and is off daily chasing"
+        standing = _cases_standing([self.case_id]) if standing is None else standing
+        if self.sent_on < standing.get(self.case_id, self.sent_on):
+            return "the case has had a standing since, and is off daily chasing"
         rules = rules or self._contact_rules(today)
         if self.person_id is not None and (
             why := rules.forbid_person(self.case.child_id, self.person_id)
@@ -218,7 +219,7 @@ class Enquiry(Happening, AuthorityRecord):
         return f"{self.reference} to {self.asked.name}"
 
 
-def _cases_standing(cases: Collection[int]) -> frozenset[int]:
+def _cases_standing(cases: Collection[int]) -> dict[int, date]:
     from models.casework.standing import Standing  # which imports this module
 
     return Standing.cases_off_chasing(cases)

@@ -111,6 +111,7 @@ class Outcome(Happening, AuthorityRecord):
         case = self.case
         if not case.is_open:
             raise RuleBroken(f"Somebody closed this case on {long_date(case.closed_on or on)}.")
+        _take_hold_of(case)
         if (standing := Standing.open_of(case)) is not None:
             standing.end("outcome", self.in_words, by, on)
         self.save()
@@ -192,10 +193,27 @@ def reopen(case: Case, why: str, by: Officer | None, on: date) -> None:
         raise RuleBroken("This case is open. Somebody else may just have opened it again.")
     if not why.strip():
         raise RuleBroken("Say why the case is opened again.")
+    _take_hold_of(case)
     if (outcome := Outcome.in_force(case)) is not None:
         outcome.supersede(why, by, on)
     case.closed_on, case.outcome = None, ""
     case.save()
+
+
+def _take_hold_of(case: Case) -> None:
+    """Raise RuleBroken if somebody saved the case since it was read; else nobody can until we do.
+
+    Two who close it alike on one day change nothing of each other's, so that saving it would
+    not tell: on PostgreSQL both would go on, and it would have two outcomes.
+    """
+    seen = case.row_version
+    held = Case.update(row_version=seen + 1).where(Case.id == case.id, Case.row_version == seen)
+    if not held.execute():
+        raise RuleBroken(
+            "Somebody else has changed this case since you opened it. Nothing of yours was saved. "
+            "Go back to the case and look again."
+        )
+    case.row_version = seen + 1
 
 
 def must_have_outcome(case: Case) -> None:

@@ -163,11 +163,15 @@ class Standing(Happening, AuthorityRecord):
         return signed & cls.ended_on.is_null()
 
     @classmethod
-    def cases_off_chasing(cls, cases: Collection[int] | ModelSelect[Any]) -> frozenset[int]:
-        """Return which of these cases have one in force; ids, or a query of them."""
+    def cases_off_chasing(cls, cases: Collection[int] | ModelSelect[Any]) -> dict[int, date]:
+        """Return since when each of these cases has had one in force; ids, or a query of them.
+
+        What was asked before that day is not chased. What somebody asks after it is a
+        question of its own, such as whether the other authority has the child.
+        """
         which = cases if isinstance(cases, ModelSelect) else list(cases)
-        rows = cls.select(cls.case).where(cls.in_force(), cls.case.in_(which))
-        return frozenset(row.case_id for row in rows)
+        rows = cls.select(cls.case, cls.signed_on).where(cls.in_force(), cls.case.in_(which))
+        return {row.case_id: row.signed_on for row in rows if row.signed_on is not None}
 
     @classmethod
     def holds(cls, case: Any = Case) -> Any:

@@ -50,7 +50,7 @@ class Known:
     steps: Mapping[tuple[int, str], list[LadderStep]]  # by authority and who is asked
     taken: Mapping[tuple[int, int], frozenset[int]]  # by enquiry and round
     named: Mapping[str, Mapping[int, BaseModel]]  # by column: the rows enquiries name
-    standing: Collection[int]  # the cases that are off daily chasing
+    standing: Mapping[int, date]  # the cases that are off daily chasing, and since when
     worked_out: dict[object, LadderStep | None] = field(default_factory=dict)
 
     @classmethod

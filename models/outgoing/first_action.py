@@ -12,8 +12,10 @@ from peewee import Select, fn
 
 from models.base import database
 from models.casework.case import Case
+from models.casework.check_row import CheckRow
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
+from models.casework.visit import Visit
 from models.hiding import in_sight
 from models.outgoing.letter import Letter
 from models.scope import Scope
@@ -27,6 +29,8 @@ ACTIONS: tuple[tuple[Any, Any], ...] = (
     (EheContact, EheContact.happened_on),
     (Notice, Notice.decided_on),
     (Letter, fn.DATE(Letter.produced_at)),
+    (Visit, Visit.made_on),
+    (CheckRow, CheckRow.done_on),
 )
 
 
@@ -47,7 +51,9 @@ def has_action(scope: Scope) -> Any:
 
 
 def _days_of(noun: Any, day: Any, scope: Scope) -> Any:
-    query = noun.select(day.alias("acted_on")).where(noun.case == Case.id)
+    # A visit that is only planned has no day.
+    its = noun.case == Case.id, day.is_null(False)
+    query = noun.select(day.alias("acted_on")).where(*its)
     seen = None if scope.unattended else in_sight(noun, scope.hidden)
     return query if seen is None else query.where(seen)
 

@@ -35,6 +35,7 @@ from tests.making import (
     make_checks,
     make_child,
     make_enquiry,
+    make_handover,
     make_message,
     make_officer,
     make_parent,
@@ -329,3 +330,25 @@ def test_terms_are_read_in_from_a_file_and_bad_lines_told(app: Flask) -> None:
     assert page.status_code == 200
     assert "1 kept; 1 left out, told below." in words_in(page)
     assert Term.get().name == "Autumn"
+
+
+def test_a_hand_over_that_was_acknowledged_fills_in_the_outcome_and_one_that_waits_refuses_it(
+    officer: Sweeper,
+) -> None:
+    case = make_case()
+    handover = make_handover(case=case)
+    address = close_address(case, "transferred")
+    typed = {"words_acknowledged": "They rang.", "confirmed_by": "Ms Ali", **boxes("confirmed_on")}
+    form = form_in(officer.get(address)) | {"other_authority": str(handover.to_authority)}
+
+    refused = officer.post(address, form | typed)
+    assert refused.status_code == 409
+    assert f"{handover.reference} is not acknowledged yet" in words_in(refused)
+
+    with writing():
+        handover.acknowledge("Ms Ali, CME team", "We have her.", TODAY)
+    form = form_in(officer.get(address))
+    assert handover.reference in form["words_acknowledged"]
+    assert form["confirmed_by"] == "Ms Ali, CME team"
+    assert officer.post(address, form).status_code == 302
+    assert Case.get_by_id(case.id).outcome.startswith("Taken on by another authority")

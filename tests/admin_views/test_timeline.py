@@ -94,7 +94,8 @@ def test_everything_that_happened_stands_there_newest_first(browser: Sweeper) ->
     case = make_a_story()
     told = timeline_of(browser, case.child)
 
-    assert [one.split(" 2026 ")[0] for one in told] == [
+    days = [one.split(" 2026 ")[0] for one in told]
+    assert days[:13] == [
         "23 November",
         "23 November",
         "23 November",
@@ -108,8 +109,8 @@ def test_everything_that_happened_stands_there_newest_first(browser: Sweeper) ->
         "9 September",
         "8 September",
         "7 September",
-        *["1 September"] * (len(told) - 13),
     ]
+    assert set(days[13:]) == {"1 September"}
     assert told[-1].endswith("opened Vanished from school after the school tried everything")
     assert "On our roll until July." in told[7]
     assert "Nobody came to the door." in told[9]

@@ -175,8 +175,10 @@ def test_a_standing_stops_the_chasing_until_the_child_is_located() -> None:
 
     standing = make_standing(case=case, signed_on=TODAY)
     (planned,) = Chase.plan(TESTS, TODAY)
-    assert (planned.step, "standing in force" in planned.why) == (None, True)
-    assert "standing in force" in Enquiry.get_by_id(enquiry.id).no_chasing(TODAY)
+    assert (planned.step, "a standing since" in planned.why) == (None, True)
+    assert "a standing since" in Enquiry.get_by_id(enquiry.id).no_chasing(TODAY)
+    asked_since = make_enquiry(case=case, sent_on=TODAY)
+    assert asked_since.no_chasing(TODAY + timedelta(30)) == ""
 
     make_stage(case=case, words="Seen at the aunt's.")
     assert Standing.get_by_id(standing.id).ending == "located"
