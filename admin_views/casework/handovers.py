@@ -57,6 +57,7 @@ class HandoverView(FromChild):
         "sent_on": "Sent",
         "due_on": "Answer due",
         "sent_by": "Sent by",
+        "their_receipt": "Receipt of their referral",
         "acknowledged_on": "Acknowledged",
         "acknowledged_words": "What they said",
         "refused_on": "Sent back",
@@ -65,7 +66,15 @@ class HandoverView(FromChild):
     }
     column_details_list = [
         *("reference", "case", "referral", "to_authority", "state", "why", "whereabouts", "way"),
-        *("sent_by", "sent_on", "due_on", "enquiry", "acknowledged_on", "acknowledged_by"),
+        *(
+            "sent_by",
+            "sent_on",
+            "due_on",
+            "their_receipt",
+            "enquiry",
+            "acknowledged_on",
+            "acknowledged_by",
+        ),
         *("acknowledged_words", "refused_on", "refused_by", "refused_why"),
     ]
     form_args = {

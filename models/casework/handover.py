@@ -238,4 +238,6 @@ class Handover(Happening, AuthorityRecord):
 def _is_kept(about: Case | Referral) -> bool:
     if isinstance(about, Case):
         return Restriction.is_kept(about)
-    return about.kept_with_id is not None
+    return about.kept_with_id is not None or (
+        about.child_id is not None and Restriction.is_kept_child(about.child_id)
+    )

@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from models.casework.case import Case
-from models.casework.enquiry import Enquiry
 from models.casework.restriction import Restriction
-from models.organisations.school import School
 from models.people.address import Address
 from models.people.relationship import Relationship
 
@@ -21,14 +19,12 @@ def last_school_or_area(case: Case, today: date) -> str:
 
 
 def last_school(case: Case) -> str:
-    """Return the school the case names, else the referral's, else the one that was asked last."""
-    if case.school is not None:
-        return str(case.school.name)
-    if (told := case.referral) is not None and (told.school is not None or told.school_name):
-        return told.school.name if told.school is not None else told.school_name
-    query = School.select(School.name).join(Enquiry, on=(Enquiry.school == School.id))
-    asked = query.where(Enquiry.case == case.id).order_by(Enquiry.id.desc()).first()
-    return asked.name if asked else ""
+    """Return the school the case names, else what the referral says; "" if neither does."""
+    told = case.referral
+    school = case.school or (told.school if told is not None else None)
+    if school is not None:
+        return str(school.name)
+    return told.school_name if told is not None else ""
 
 
 def _district(case: Case, today: date) -> str:

@@ -27,7 +27,8 @@ def packet_of(about: Case | Referral, why: str, whereabouts: str, today: date) -
         ["Why the child was missing education", dict(REASONS).get(child["reason"], "")],
         ["Reference of the other authority", about.reference],
     ]
-    return {"child": child, "told": [["Handed over", told]], "last": last}
+    known = [pair for pair in told if pair[1]]
+    return {"child": child, "told": [["Handed over", known]], "last": last}
 
 
 def _of_case(case: Case) -> dict[str, Any]:

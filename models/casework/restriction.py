@@ -72,6 +72,12 @@ class Restriction(AuthorityRecord):
         return any(one.closed_to_id is None for one in on)
 
     @classmethod
+    def is_kept_child(cls, child_id: int) -> bool:
+        """Say whether this child is kept from all but those named."""
+        on = cls.in_force_on("child", child_id, [child_id])
+        return any(one.closed_to_id is None for one in on)
+
+    @classmethod
     def in_force_on(cls, column: str, number: int, child_ids: Collection[int]) -> list[Restriction]:
         """Return those on the row that `column` names, or on the child it is about."""
         on_it = cls._meta.fields[column] == number

@@ -128,7 +128,12 @@ def _names(actors: Iterable[str]) -> dict[str, str]:
     """Return who each actor is: an officer's name, or words for what is nobody."""
     ids = {actor: int(actor[8:]) for actor in set(actors) if actor.startswith("officer:")}
     officers = {one.id: one.name for one in Officer.select().where(Officer.id.in_([*ids.values()]))}
-    others = {"job": "the program", "command": "the operator", "visitor": "somebody not signed in"}
+    others = {
+        "job": "the program",
+        "command": "the operator",
+        "visitor": "somebody not signed in",
+        "link": "somebody outside, by reply link",
+    }
     names = {}
     for actor in set(actors):
         kind, _, what = actor.partition(":")

@@ -26,6 +26,7 @@ from tests.making import (
     make_case,
     make_child,
     make_enquiry,
+    make_message,
     make_other_authority,
     make_parent,
     make_reply_link,
@@ -204,6 +205,15 @@ def test_with_another_key_a_link_is_made_anew_and_the_old_one_is_dead() -> None:
 
     assert ReplyLink.opened_by(old, TODAY) is None
     assert ReplyLink.opened_by(new, TODAY) is not None
+
+
+def test_a_code_asked_for_today_holds_no_reminder_back() -> None:
+    enquiry = make_enquiry()
+    sent = {"urgent": True, "state": "sent", "sent_on": TODAY}
+    for _ in range(3):
+        make_message(recipient=enquiry.asked.email, **sent)
+
+    assert queue_due(TESTS, NOW, TODAY) == 1
 
 
 def test_a_link_in_a_mail_to_somebody_else_is_words() -> None:

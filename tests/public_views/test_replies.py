@@ -47,8 +47,8 @@ WITH_US = {
 def enquiry(app: Flask) -> Enquiry:
     officer = make_officer(name="Una Marsh", phone="01223 555 0111")
     child = make_child(forenames="Zephyrine", surname="Quill", upn="")
-    case = make_case(child=child, officer=officer, opened_on=TODAY)
     school = make_school(name="Hilltop Primary", email=THEIRS)
+    case = make_case(child=child, officer=officer, opened_on=TODAY, school=school)
     return make_enquiry(case=case, school=school, sent_on=TODAY, question="Hidden words?")
 
 
