@@ -13,6 +13,10 @@ from models.base import BaseModel
 from models.casework.case import Case, CaseKind
 from models.casework.concern import Concern
 from models.casework.enquiry import Enquiry
+from models.casework.outcome import Outcome
+from models.casework.review import Review
+from models.casework.standing import Standing
+from models.casework.visit import Visit
 from models.fitting import Candidate, Fit, Fitting, Known, alike
 from models.organisations.authority import AuthorityRecord
 from models.outgoing.letter import Letter
@@ -37,6 +41,10 @@ CALLED: Mapping[str, type[AuthorityRecord]] = {
     "not": Notice,
     "let": Letter,
     "per": Person,
+    "vis": Visit,
+    "sta": Standing,
+    "rev": Review,
+    "out": Outcome,
 }
 
 

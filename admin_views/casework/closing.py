@@ -62,7 +62,9 @@ def close_form(kind: Kind) -> type[CloseForm]:
     fields: dict[str, Any] = {name: _destination(name) for name in kind.asks}
     for piece in kind.evidence:
         fields[f"words_{piece.key}"] = TextAreaField(piece.words, [AtMost(LONGEST_TEXT)])
-        fields[f"file_{piece.key}"] = OfTheChild(f"{piece.words}: a file")
+        fields[f"file_{piece.key}"] = OfTheChild(
+            f"{piece.words}: a file", description="A new one is attached to the case first."
+        )
     made: type[CloseForm] = type("CloseFormOfKind", (CloseForm,), fields)
     for place, name in enumerate((*fields, "confirmed_by", "confirmed_on", "row_version")):
         # In this order, not in that in which the classes were made.
@@ -105,6 +107,8 @@ class ClosingView(AboutCase):
             _fill_in(form, case, chosen)
         elif form.validate() and self.kept(lambda: _close(form, case.id, chosen)):
             flash(f"{case.reference} is closed. Now tell the school and the family.", "success")
+            if chosen == "home_educated":
+                flash("Open a case of home education next: the child is on that register.", "info")
             outcome = Outcome.in_force(case)
             assert outcome is not None
             return redirect(url_for(".details_view", id=outcome.id))

@@ -46,6 +46,7 @@ class StageView(FromChild):
     shows = Stage
     title = "Steps of a search"
     address = "stages"
+    to_add = "Say how far it has come"
     group = "Work"
     fitting = "CME"
     edits = False  # what is no longer so is followed by another step
@@ -90,6 +91,7 @@ class StandingView(FromChild, AboutCase):
     shows = Standing
     title = "Standings"
     address = "standings"
+    to_add = "Propose a standing"
     group = "Work"
     fitting = "CME"
     edits = False

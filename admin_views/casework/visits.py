@@ -54,6 +54,7 @@ class VisitView(FromChild, AboutCase):
     title = "Visits"
     group = "Work"
     address = "visits"
+    to_add = "Plan a visit"
     fitting = "CME"
     column_list = ("reference", "case.child", "planned_on", "state", "officer", "made_on")
     column_labels = {

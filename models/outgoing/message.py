@@ -68,7 +68,6 @@ class Message(AuthorityRecord):
     for_managers = BooleanField(default=False)  # its words are about officers, not for all of them
     # Of a welfare concern: before all others, at any hour, and not counted against the rate.
     urgent = BooleanField(default=False)
-    # Of a case that ended: hidden with it.
     closing = ForeignKeyField(Outcome, on_delete="RESTRICT", null=True, backref="mails")
     referral = ForeignKeyField(Referral, on_delete="RESTRICT", null=True, backref="+")
     why = TextField(default="")  # why it was deferred, failed or cancelled; how it was settled
@@ -99,8 +98,7 @@ class Message(AuthorityRecord):
 
     def queue(self, now: datetime) -> None:
         self._must_be("drafted", "held")
-        self.state = "queued"
-        self.queued_at = now
+        self.state, self.queued_at = "queued", now
         self.save()
 
     @classmethod
@@ -227,8 +225,7 @@ class Message(AuthorityRecord):
 
     def cancel(self, why: str) -> None:
         self._must_be("drafted", "held", "queued", "claimed", "deferred")
-        self.state = "cancelled"
-        self.why = why
+        self.state, self.why = "cancelled", why
         self.save()
 
     @classmethod

@@ -67,7 +67,7 @@ def test_a_child_believed_to_have_moved_is_confirmed_elsewhere_and_the_case_clos
         "Believed to have moved to another authority"
     )
     at.page.get_by_label("Reasons").fill("The van was seen, and the school heard Leeds.")
-    at.page.get_by_role("button", name="Save").click()
+    at.page.get_by_role("button", name="Propose a standing").click()
     at.page.get_by_text("Proposed, to be signed", exact=True).wait_for()
     assert any(one.step for one in Chase.plan(TESTS, TODAY))
 

@@ -13,6 +13,8 @@ from models.casework.clock import Clock
 from models.casework.outcome import Outcome, OutcomeEvidence, over_age, reopen
 from models.casework.outcome_kinds import AUTHORITY, KINDS, PLACE, SCHOOL, START, no_outcome
 from models.casework.standing import Standing
+from models.finding import children_of_record
+from models.people.typed import read
 from models.transaction import transaction
 from tests.making import (
     NOW,
@@ -207,3 +209,9 @@ def test_f60_of_two_who_open_a_case_again_at_once_one_wins_and_the_other_is_told
     assert "Somebody" in str(told)
     assert [Outcome.get().why_superseded] == [one for one in results if isinstance(one, str)]
     assert make_outcome(case=Case.get_by_id(case.id)).case_id == case.id
+
+
+def test_a_child_is_found_by_the_reference_of_an_outcome_or_a_standing() -> None:
+    for row in (make_outcome(), make_standing()):
+        (part,) = read(row.reference)
+        assert children_of_record(part.number, TESTS) == {row.case.child_id}
