@@ -24,6 +24,7 @@ STEPS: tuple[tuple[str, dict[str, str]], ...] = (
     ("files", {}),
 )
 POSTS = len(STEPS) + 2  # and the first and the last
+REQUESTS = POSTS + 2  # and two pages that are opened
 
 
 class Answer(NamedTuple):

@@ -20,12 +20,13 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.client import HTTPConnection
+from itertools import count
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter, sleep
 from typing import Any, NamedTuple
 
-from bench._referrer import POSTS, RECEIPT, TOKEN, Referrer
+from bench._referrer import POSTS, RECEIPT, REQUESTS, TOKEN, Referrer
 from bench._two_admins import PASSWORD, Browser, _running, free_port
 from bench.screens import OFFICER, make
 from models.base import bind, database
@@ -168,13 +169,18 @@ def attacker(given: Given, thread: int, each: int) -> tuple[Counter[int], list[s
     statuses: Counter[int] = Counter()
     receipts = []
     connection = HTTPConnection("127.0.0.1", given.port, timeout=120)
-    for number in range(each):
-        due = number * given.seconds / each  # of the time that is flood
+    asked, every = count(), given.seconds / (each * REQUESTS)
+
+    def in_time() -> None:
+        due = next(asked) * every  # of the time that is flood
         due += (int(due / BURST) + 1) * BURST
         sleep(max(0, given.begun + due - perf_counter()))
+        given.await_flood()
+
+    for number in range(each):
         which = (number * THREADS + thread) % given.addresses
         address = f"10.0.{which // 250}.{which % 250 + 1}"
-        one = Referrer(connection, address, statuses, given.await_flood)
+        one = Referrer(connection, address, statuses, in_time)
         one.open()
         one.write()
         if receipt := one.send():

@@ -84,6 +84,16 @@ class CheckView(AboutCase):
     edits = False  # by the form of its row, which asks for the words
     column_list = ("number", "case", "result", "done_on", "done_by", "enquiry")
     column_labels = {"number": "Row", "done_on": "Done", "done_by": "By"}
+    column_details_list = [
+        "case",
+        "number",
+        "result",
+        "done_on",
+        "done_by",
+        "words",
+        "evidence",
+        "enquiry",
+    ]
     column_default_sort = ("done_on", True)
     narrow_by = ("number", "result", "done_by", "done_on", "authority")
     search_child = CheckRow.case

@@ -51,12 +51,36 @@ class OutcomeView(ClosingView):
         "superseded_by": "Opened again by",
         "why_superseded": "Why it was opened again",
     }
+    column_details_list = [
+        "case",
+        "case.child",
+        "kind",
+        "school",
+        "other_authority",
+        "destination",
+        "starts_on",
+        "confirmed_by",
+        "confirmed_on",
+        "closed_on",
+        "closed_by",
+        "untold",
+        "superseded_on",
+        "superseded_by",
+        "why_superseded",
+    ]
     column_default_sort = ("closed_on", True)
     column_sortable_list = (("closed_on", "closed_on"),)
     search_child = Outcome.case
     narrow_by = ("kind", "closed_on", "closed_by", "authority")
     loads = ("case.kind", "case.child")
-    opens_with = (Outcome.case, Case.kind, Case.child)
+    opens_with = (
+        Outcome.case,
+        Case.kind,
+        Case.child,
+        Outcome.school,
+        Outcome.other_authority,
+        Outcome.closed_by,
+    )
     more = "outcome_more.html"
     actions = (
         Action(

@@ -51,12 +51,23 @@ class ReviewView(AboutCase):
         "done_on": "Held",
         "words": "What was found",
     }
+    column_details_list = [
+        "case",
+        "case.child",
+        "standard",
+        "due_on",
+        "done_on",
+        "done_by",
+        "with_whom",
+        "words",
+        "next_step",
+    ]
     column_default_sort = ("done_on", True)
     column_sortable_list = (("done_on", "done_on"), ("due_on", "due_on"))
     search_child = Review.case
     narrow_by = ("standard", "done_by", "done_on", "authority")
     loads = ("case.kind", "case.child")
-    opens_with = (Review.case, Case.kind, Case.child)
+    opens_with = (Review.case, Case.kind, Case.child, Review.done_by)
 
     @expose("/hold/", methods=("GET", "POST"))
     def hold_view(self) -> Response | tuple[str, int]:

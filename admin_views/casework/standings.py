@@ -59,6 +59,16 @@ class StageView(FromChild):
         "starts_on": "First day there",
         "told_by": "Told by",
     }
+    column_details_list = [
+        "case",
+        "case.child",
+        "stage",
+        "from_on",
+        "words",
+        "school",
+        "starts_on",
+        "told_by",
+    ]
     column_default_sort = ("from_on", True)
     column_sortable_list = (("from_on", "from_on"), ("starts_on", "starts_on"))
     search_child = Stage.case
@@ -66,7 +76,7 @@ class StageView(FromChild):
     form_columns = ("case", "stage", "from_on", "words", "school", "starts_on")
     prefills = ("case",)
     loads = ("case.kind", "case.child")
-    opens_with = (Stage.case, Case.kind, Case.child)
+    opens_with = (Stage.case, Case.kind, Case.child, Stage.school, Stage.told_by)
 
     def before_saving(self, row: BaseModel, created: bool) -> None:
         if created and isinstance(row, Stage):
@@ -95,6 +105,24 @@ class StandingView(FromChild, AboutCase):
         "ended_on": "Ended",
         "ending_words": "How that is known",
     }
+    column_details_list = [
+        "case",
+        "case.child",
+        "kind",
+        "state",
+        "reasons",
+        "proposed_by",
+        "proposed_on",
+        "signed_by",
+        "signed_on",
+        "signing_words",
+        "review_due_on",
+        "reviewed_on",
+        "ended_on",
+        "ending",
+        "ending_words",
+        "ended_by",
+    ]
     column_default_sort = ("proposed_on", True)
     column_sortable_list = (("proposed_on", "proposed_on"), ("review_due_on", "review_due_on"))
     search_child = Standing.case
@@ -102,7 +130,7 @@ class StandingView(FromChild, AboutCase):
     form_columns = ("case", "kind", "reasons")
     prefills = ("case",)
     loads = ("case.kind", "case.child")
-    opens_with = (Standing.case, Case.kind, Case.child)
+    opens_with = (Standing.case, Case.kind, Case.child, Standing.proposed_by)
     actions = (
         Action("Sign it", "standings.sign_view", needs=("change", Standing)),
         Action(

@@ -16,7 +16,7 @@ from models.casework.not_the_same import NotTheSame
 from models.casework.referral import Referral
 from models.casework.referral_file import ReferralFile
 from models.casework.referral_matching import Earlier, Matches, told_of_late
-from models.casework.triage import referrer_of
+from models.casework.referred_child import referrer_of
 from models.people.child import Child
 from models.people.likeness import Likeness
 

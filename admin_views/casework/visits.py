@@ -66,7 +66,31 @@ class VisitView(FromChild, AboutCase):
         "officer": "Who goes",
         "second_officer": "And who else",
         "made_on": "Made",
+        "relation": "Who is to the child",
+        "child_seen": "Was the child seen?",
+        "result": "What came of it",
+        "safety_note": "To know before the next visit",
+        "called_off": "Why it is not made",
     }
+    column_details_list = [
+        "case",
+        "case.child",
+        "state",
+        "planned_on",
+        "half",
+        "at_time",
+        "address",
+        "place",
+        "officer",
+        "second_officer",
+        "made_on",
+        "spoke_to",
+        "relation",
+        "child_seen",
+        "result",
+        "safety_note",
+        "called_off",
+    ]
     column_default_sort = ("planned_on", True)
     column_sortable_list = (("planned_on", "planned_on"), ("made_on", "made_on"))
     search_child = Visit.case
@@ -83,7 +107,7 @@ class VisitView(FromChild, AboutCase):
     )
     prefills = ("case",)
     loads = ("case.kind", "case.child")
-    opens_with = (Visit.case, Case.kind, Case.child)
+    opens_with = (Visit.case, Case.kind, Case.child, Visit.officer)
     more = "visit_more.html"
     actions = (
         Action("Record what came of it", "visits.made_view", needs=("change", Visit)),

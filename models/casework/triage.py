@@ -10,14 +10,11 @@ from models.casework.case import CME, EHE, REASONS, Case, CaseKind
 from models.casework.clock import Clock
 from models.casework.not_the_same import NotTheSame
 from models.casework.note import Note
-from models.casework.referral import NOT_CME, RISKS, ROUTES, Referral
+from models.casework.referral import NOT_CME, RISKS, Referral
+from models.casework.referred_child import child_of, referrer_of, school_history
 from models.dates.london import london_day
-from models.dates.words import long_date
 from models.organisations.officer import Officer
-from models.people.address import Address
 from models.people.child import Child
-from models.people.child_name import ChildName
-from models.people.identifiers import BadUpn, check_upn
 
 if TYPE_CHECKING:
     from models.scope import Scope  # which imports this package
@@ -58,14 +55,14 @@ def new_child(scope: Scope, referral: Referral, opening: Opening) -> Case:
     _undecided(referral)
     if not referral.surname.strip() and not referral.forenames.strip():
         raise RuleBroken("Nobody told the child's name. Find it out before a record is made.")
-    child = _made_of(referral)
+    child = child_of(referral)
     _decide(referral, "new_child", opening, child=child)
     case = _case(scope, referral, child, opening)
     Note.create(
         authority=referral.authority_id,
         child=child,
         case=case,
-        text=_school_history(referral),
+        text=school_history(referral),
         written_by=opening.by,
         written_on=london_day(opening.now),
     )
@@ -192,63 +189,10 @@ def _join(case: Case, referral: Referral, opening: Opening) -> None:
         authority=case.authority_id,
         child=case.child_id,
         case=case,
-        text=f"{referral.reference} joined this case. {opening.why}\n\n{_school_history(referral)}",
+        text=f"{referral.reference} joined this case. {opening.why}\n\n{school_history(referral)}",
         written_by=opening.by,
         written_on=london_day(opening.now),
     )
-
-
-def referrer_of(referral: Referral) -> str:
-    """Return who told us, as a case keeps it."""
-    if referral.anonymous:
-        return "Asked not to be named"
-    told = (referral.referrer_name, referral.referrer_role, referral.referrer_organisation)
-    return ", ".join(filter(None, told)) or dict(ROUTES)[referral.route]
-
-
-def _made_of(referral: Referral) -> Child:
-    authority = referral.authority_id
-    child = Child(
-        authority=authority,
-        forenames=referral.forenames if referral.surname else "",
-        surname=referral.surname or referral.forenames,
-        born_on=referral.born_on,
-        sex=referral.sex,
-        upn=_sound_upn(referral.upn),
-    )
-    child.save()
-    if referral.known_as:
-        known_as = {"forenames": referral.known_as, "surname": child.surname}
-        ChildName(authority=authority, child=child, kind="known_as", **known_as).save()
-    if referral.address_lines or referral.postcode:
-        lines = referral.address_lines or referral.postcode
-        home = {"lines": lines, "postcode": referral.postcode}
-        Address(authority=authority, child=child, **home).save()
-    return child
-
-
-def _sound_upn(told: str) -> str:
-    """Return the UPN if it can be one; what cannot stands in the note."""
-    try:
-        return check_upn(told).upn if told else ""
-    except BadUpn:
-        return ""
-
-
-def _school_history(referral: Referral) -> str:
-    """Return in words which school the child was at, and what else has no place of its own."""
-    school = referral.school.name if referral.school else referral.school_name
-    ground = " ".join(filter(None, (referral.ground_regulation, referral.ground_letter)))
-    last = referral.last_attended_on
-    told = [
-        f"As told in {referral.reference}.",
-        f"Last school: {school or 'not told'}.",
-        f"Last attended on {long_date(last)}." if last else "",
-        f"Ground for taking the name off the roll: {ground}." if ground else "",
-    ]
-    if referral.upn and not _sound_upn(referral.upn):
-        told.append(f"The UPN was written {referral.upn}, which cannot be one.")
-    return "\n".join(filter(None, told))
 
 
 def set_apart(referral: Referral, children: list[Child], opening: Opening) -> None:

@@ -27,7 +27,7 @@ OVER = {
     "/allocations/": 1,
     "/attachments/": 1,
     "/cases/": 1,
-    "/cases/details/": 11,  # with the checklist, the standards and all that hangs on a search
+    "/cases/details/": 12,  # with the checklist, the standards and all that hangs on a search
     "/checks/": 1,
     "/clocks/": 1,
     "/enquiries/": 1,
