@@ -45,6 +45,7 @@ class SentBackForm(ProtectedForm):
 class HandoverView(FromChild):
     shows = Handover
     title = "Hand-overs"
+    group = "Work"
     address = "handovers"
     to_add = "Hand a child over"
     edits = False  # what was told stays as it was sent

@@ -36,8 +36,8 @@ class DaysToFirstAction(ByMonth):
         return (
             f"Cases opened from {since} to {today}, by the month they were opened in: the median "
             "of the calendar days from opening to the first enquiry, contact, notice, letter, "
-            f"visit or check, as at {today}. Half the cases took no longer. The day of opening is "
-            "day 0, and so is anything done before it. Notes and tasks are not actions."
+            f"visit, check or hand-over, as at {today}. Half the cases took no longer. The day of "
+            "opening is day 0, and so is anything done before it. Notes and tasks are not actions."
         )
 
     def parts(self) -> Sequence[Part]:

@@ -15,6 +15,7 @@ from models.casework.case import Case
 from models.casework.check_row import CheckRow
 from models.casework.ehe_contact import EheContact
 from models.casework.enquiry import Enquiry
+from models.casework.handover import Handover
 from models.casework.visit import Visit
 from models.hiding import in_sight
 from models.outgoing.letter import Letter
@@ -31,6 +32,7 @@ ACTIONS: tuple[tuple[Any, Any], ...] = (
     (Letter, fn.DATE(Letter.produced_at)),
     (Visit, Visit.made_on),
     (CheckRow, CheckRow.done_on),
+    (Handover, Handover.sent_on),
 )
 
 

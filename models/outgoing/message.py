@@ -244,10 +244,7 @@ class Message(AuthorityRecord):
 
     @classmethod
     def since(cls, first: date) -> dict[str, list[Message]]:
-        """Return what went or is about to go on or after `first`, by recipient; in one query.
-
-        Not what somebody asked for this minute, such as a code: it is no letter to count.
-        """
+        """Return what went or goes from `first` on, by recipient, but for codes asked for."""
         live = cls.state.not_in(("cancelled", "failed")) & ~cls.urgent
         on_the_way = cls.sent_on.is_null() & ((cls.due_on >= first) | cls.state.in_(WAITING))
         told = cls.select(cls.id, cls.recipient, cls.state, cls.due_on, cls.sent_on)

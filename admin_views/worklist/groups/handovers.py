@@ -45,7 +45,7 @@ class OfHandovers(OnACase):
 class LateHandovers(OfHandovers):
     key, harm, title = "handovers-late", 47, "Hand-overs nobody has acknowledged"
     nothing = "No hand-over is late."
-    to_do, does = "Record what they say", "handovers.taken_view"
+    to_do, does = "Record their acknowledgement", "handovers.taken_view"
     needs = ("change", Handover)
 
     def rows(self) -> ModelSelect[Any]:

@@ -17,6 +17,7 @@ from tests.making import (
     make_case,
     make_contact,
     make_enquiry,
+    make_handover,
     make_letter,
     make_note,
     make_notice,
@@ -43,6 +44,7 @@ DAY = date(2026, 9, 7)
             lambda case: make_letter(case=case, produced_at=datetime(2026, 9, 7, 8, tzinfo=UTC)),
             id="a letter",
         ),
+        pytest.param(lambda case: make_handover(case=case, sent_on=DAY), id="a hand-over"),
     ],
 )
 def test_each_of_these_is_an_action(act: Callable[[Case], Any]) -> None:
