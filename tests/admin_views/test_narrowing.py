@@ -128,7 +128,7 @@ def test_t04_nobody_sorts_or_narrows_by_what_they_may_not_read(app: Flask) -> No
 def test_a_record_of_a_long_list_is_asked_for_by_its_name(
     browser: Sweeper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from admin_views.casework.cases import EnquiryView
+    from admin_views.casework.enquiries import EnquiryView
 
     enquiry = make_enquiry()
     make_enquiry()

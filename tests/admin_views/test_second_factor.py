@@ -15,6 +15,7 @@ from models.organisations.device import TRUSTED_FOR
 from models.organisations.recovery_code import RecoveryCode
 from models.organisations.second_factor import SecondFactor
 from models.organisations.session import Session
+from tests.admin_views.sweeping import is_outside
 from tests.browsing import signed_in
 from tests.conftest import NOW, clock
 from tests.doors import (
@@ -87,6 +88,8 @@ def test_between_the_steps_nothing_but_the_second_is_seen(real: Flask) -> None:
         if rule.endpoint.startswith(("door.", "links.", "theme.", "council.", "admin.static")):
             continue
         if rule.endpoint.startswith("second_step.") or "GET" not in rule.methods:
+            continue
+        if is_outside(real, rule.endpoint):
             continue
         page = browser.get(rule.rule.replace("<export_type>", "csv") + f"?id={child.id}")
         if page.status_code != 302 or child.surname in page.get_data(as_text=True):
