@@ -23,6 +23,7 @@ from tests.days import day
 from tests.making import (
     NOW,
     TESTS,
+    close_case,
     make_authority,
     make_case,
     make_child,
@@ -309,8 +310,7 @@ def test_f17_what_is_left_keeps_its_step_and_its_words() -> None:
 def test_f17_a_case_closed_since_is_not_chased() -> None:
     enquiry = make_enquiry()
     queue()
-    with transaction(TESTS, NOW):
-        enquiry.case.close(LATE, "Found at a school in Ely.")
+    close_case(enquiry.case, LATE)
 
     message = the_message()
     assert not goes(message)
@@ -347,8 +347,7 @@ def test_f17_every_reason_is_given() -> None:
     first, second = make_enquiry(email=SCHOOL), make_enquiry(email=SCHOOL)
     queue()
     answer(first)
-    with transaction(TESTS, NOW):
-        second.case.close(LATE, "Found at a school in Ely.")
+    close_case(second.case, LATE)
 
     message = the_message()
     assert not goes(message)
