@@ -698,3 +698,13 @@ def test_the_menu_leads_to_every_screen_an_officer_may_open(app: Flask, browser:
     assert len(menu & all_of_them) > 20
     for link in all_of_them - menu:
         assert browser.get(link).status_code == 403
+
+
+def test_a_standard_of_a_referral_names_the_referral_and_no_child(app: Flask) -> None:
+    referral = make_referral()
+    row = {"standard": "acknowledge", "started_on": TODAY, "due_on": TODAY}
+    saved(Clock(authority=referral.authority, referral=referral, **row))
+    groups = groups_on(sweeper(app, make_officer("auditor")))
+
+    ((words, _, _),) = groups["Service standards due (1)"]
+    assert words == f"Acknowledge the referral ({referral.reference}): to be done today"

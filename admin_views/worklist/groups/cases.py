@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import url_for
-from peewee import JOIN, ModelSelect
+from peewee import JOIN, ModelSelect, fn
 
 from admin_views.worklist.group import Group
 from admin_views.worklist.line import Line
@@ -37,8 +37,8 @@ class OnACase(Group):
             "case_id": Case.id,
             "child_id": Child.id,
             "kind": KIND.code,
-            "forenames": Child.forenames,
-            "surname": Child.surname,
+            "forenames": fn.COALESCE(Child.forenames, ""),
+            "surname": fn.COALESCE(Child.surname, ""),
         }
 
 
