@@ -27,7 +27,7 @@ from tests.admin_views.sweeping import (
 )
 from tests.browsing import Browser
 from tests.making import (
-    TODAY,
+    close_case,
     make_agency,
     make_case,
     make_child,
@@ -119,7 +119,7 @@ def test_odd_pages_of_a_choice_are_a_page_or_nothing(browser: Browser, zofias: l
 
 def test_a_case_is_offered_with_the_child_it_is_about(browser: Browser) -> None:
     child = make_child(forenames="Zofia", surname="Nowak")
-    cases = [make_case(child=child, closed_on=TODAY), make_case(child=child)]
+    cases = [close_case(make_case(child=child)), make_case(child=child)]
     page = browser.post("/notes/new/", {"case": "Nowak"})
 
     for case in cases:
