@@ -38,6 +38,8 @@ class ContactPromise(AuthorityRecord):
         cls, people: Collection[int] | ModelSelect[Any], on: date
     ) -> dict[int, ContactPromise]:
         """Return the promise that binds for each of these people; in one query."""
+        if isinstance(people, Collection) and not people:
+            return {}
         query = cls.select().where(
             cls.person.in_(people), cls.ended_on.is_null() | (cls.ended_on > on)
         )

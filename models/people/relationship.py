@@ -64,6 +64,8 @@ class Relationship(AuthorityRecord):
     ) -> dict[tuple[int, int], list[Relationship]]:
         """Return how these people are related now, by child and person; in one query."""
         found: dict[tuple[int, int], list[Relationship]] = {}
+        if isinstance(people, Collection) and not people:
+            return found
         told = cls.select(cls.id, cls.child, cls.person, cls.may_be_contacted)
         for tie in told.where(cls.person.in_(people), cls.to_on.is_null()):
             found.setdefault((tie.child_id, tie.person_id), []).append(tie)

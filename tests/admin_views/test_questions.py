@@ -31,6 +31,8 @@ OVER = {
     "/checks/": 1,
     "/clocks/": 1,
     "/enquiries/": 1,
+    "/enquiries/details/": 4,  # with what may be sent to whoever is asked
+    "/reply-links/": 1,
     "/notes/": 1,
     "/outcomes/": 2,
     "/promises/": 1,
