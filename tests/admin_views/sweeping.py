@@ -145,7 +145,8 @@ def pages_from(browser: Browser) -> Iterator[tuple[str, TestResponse]]:
     """Follow every link from the front page, each once; yield each address and its page.
 
     Twelve months of somebody's history are one page: the newest and the oldest stand for them.
-    So are the lists behind the numbers of a chart: those of its totals stand for them.
+    So are the lists behind the numbers of a chart: those of its totals stand for them. And a
+    list sorted by one column stands for the same list sorted by another.
     """
     seen, to_do = {"/"}, ["/"]
     while to_do:
@@ -153,9 +154,14 @@ def pages_from(browser: Browser) -> Iterator[tuple[str, TestResponse]]:
         page = browser.get(address)
         yield address, page
         if page.mimetype == "text/html":
-            fresh = set(links_in(page)) - seen
-            seen |= fresh
-            to_do += sorted(link for link in fresh if not _is_like_another(link))
+            fresh = {SORTED.sub("sort=", link): link for link in sorted(links_in(page))}
+            to_do += [
+                fresh[one] for one in sorted(fresh) if one not in seen and not _is_like_another(one)
+            ]
+            seen |= set(fresh)
+
+
+SORTED = re.compile(r"sort=[^&]*(&desc=1)?")
 
 
 def _is_like_another(link: str) -> bool:

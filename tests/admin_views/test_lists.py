@@ -43,19 +43,19 @@ from tests.making import (
 NEVER_MANY = {Ladder}
 
 
-def test_a_list_costs_as_many_queries_for_twenty_rows_as_for_one(
+def test_a_list_costs_as_many_queries_for_eight_rows_as_for_one(
     app: Flask, councils: Councils, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     browser = sweeper(app, make_all_roles(councils.ours))
     views = open_views(app, browser)
     few = {view.address: _cost(browser, view, monkeypatch)[0] for view in views}
     with writing():
-        for number in range(19):
+        for number in range(7):
             fill_again(councils, number)
     dearer = {}
     for view in views:
         cost, shown = _cost(browser, view, monkeypatch)
-        assert shown == 20 or view.model in NEVER_MANY, f"{shown} rows of {view.name}"
+        assert shown >= 8 or view.model in NEVER_MANY, f"{shown} rows of {view.name}"
         if cost > few[view.address]:
             dearer[view.address] = (few[view.address], cost)
 

