@@ -79,6 +79,7 @@ def tasks_done_together(day: Day) -> None:
         box.check()
     day.look()
     day.press("Mark as done today")
+    day.read("Mark as done today?")
     day.look()
     day.press("Mark as done today")
     day.read("2 records marked as done.")
