@@ -14,7 +14,7 @@ from jobs.world import World
 from models.scope import Scope
 from models.transaction import transaction
 from tests.browser.conftest import Visit
-from tests.browser.working_day import on_both_databases
+from tests.browser.working_day import with_and_without
 from tests.conftest import NOW
 from tests.making import make_case, make_officer
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 MARCH = datetime(2026, 3, 17, 10, 30, tzinfo=UTC)
 
 
-@on_both_databases
+@with_and_without
 def test_t28_an_auditor_answers_who_saw_this_child_s_record_in_march(
     app: Flask, visit: Callable[..., Visit], javascript: bool
 ) -> None:

@@ -15,7 +15,7 @@ from models.casework.enquiry import Enquiry
 from models.people.address import Address
 from models.people.child import Child
 from tests.browser.conftest import Visit
-from tests.browser.working_day import SURNAME, Day, on_both_databases, with_and_without
+from tests.browser.working_day import SURNAME, Day, with_and_without
 from tests.making import (
     NOW,
     make_case,
@@ -118,7 +118,7 @@ def an_address(day: Day, address: Address) -> None:
     day.read("12 Mar 2015")
 
 
-@on_both_databases
+@with_and_without
 def test_a_day_of_a_manager(app: Flask, visit: Callable[..., Visit], javascript: bool) -> None:
     manager, officer = make_officer("manager"), make_officer("cme_officer", name="Pat Ash")
     cases = [make_case(child=make_child(surname=SURNAME)) for _ in range(2)]
@@ -149,7 +149,9 @@ def test_a_day_of_a_manager(app: Flask, visit: Callable[..., Visit], javascript:
 
 def cases_given(day: Day, name: str) -> None:
     day.follow("Cases", exact=True)
-    for box in day.page.get_by_role("checkbox", name="Choose").all():
+    boxes = day.page.get_by_role("checkbox", name="Choose")
+    boxes.first.wait_for()  # the page before has none to tick
+    for box in boxes.all():
         box.check()
     day.press("Give to an officer")
     day.look()

@@ -24,7 +24,7 @@ from tests.browser.conftest import Visit, free_port
 from tests.conftest import clock
 from tests.making import make_enquiry, make_officer, saved, the_authority
 
-pytestmark = [pytest.mark.browser, pytest.mark.both_databases]
+pytestmark = pytest.mark.browser
 
 PASSWORD = "plum orchard ladder"
 FRONT_PAGE = re.compile("^What needs .* today$")

@@ -30,7 +30,7 @@ from tests.making import (
     writing,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.both_databases]
+pytestmark = pytest.mark.browser
 
 LETTERS = Path(__file__).parents[2] / "letter_templates"
 

@@ -75,7 +75,9 @@ def a_note_and_a_question(day: Day, case: Case) -> None:
 def tasks_done_together(day: Day) -> None:
     day.page.get_by_text("More", exact=True).click()
     day.follow("Tasks", exact=True)
-    for box in day.page.get_by_role("checkbox", name="Choose").all():
+    boxes = day.page.get_by_role("checkbox", name="Choose")
+    boxes.first.wait_for()  # the page before has none to tick
+    for box in boxes.all():
         box.check()
     day.look()
     day.press("Mark as done today")
