@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date, datetime
 
 from correspondence.chases import new_message_id
@@ -15,6 +16,8 @@ from models.organisations.authority import Authority
 from models.outgoing.message import Message
 from models.scope import Scope
 from models.transaction import transaction
+
+logger = logging.getLogger(__name__)
 
 # A list of leavers has one acknowledgement for all its rows, written where the list is taken in.
 OF_THEIR_OWN = ("sheet",)
@@ -43,6 +46,10 @@ def _acknowledged(scope: Scope, referral_id: int, now: datetime, today: date) ->
                 _queue(referral, now, today)
     except StaleRow:
         return False  # somebody wrote on it this very moment: the next tick looks again
+    except Exception:
+        # One that cannot be told must not keep the others waiting.
+        logger.exception("referral %s was not acknowledged", referral_id)
+        return False
     return mailed
 
 

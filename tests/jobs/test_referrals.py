@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from correspondence import referral_emails
+from correspondence.emails import Words
 from correspondence.smtp import SmtpMailer
 from jobs.referrals import acknowledge_referrals
 from jobs.world import World
@@ -80,3 +82,19 @@ def test_a_list_of_leavers_is_acknowledged_where_it_is_taken_in() -> None:
 
     assert told() == 0
     assert Referral.get().acknowledged_at is None
+
+
+def test_one_that_cannot_be_told_keeps_no_other_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = make_referral(), make_referral()
+    words = referral_emails.acknowledgement
+
+    def broken(referral: Referral) -> Words:
+        if referral.id == first.id:
+            raise ValueError("This one cannot be put in words.")
+        return words(referral)
+
+    monkeypatch.setattr(referral_emails, "acknowledgement", broken)
+
+    assert told() == 1
+    assert Message.get().recipient == second.referrer_email
+    assert Referral.get_by_id(first.id).acknowledged_at is None
