@@ -85,6 +85,8 @@ def pages(case: Case) -> dict[str, Callable[[Page], object]]:
         "case": at(f"/cases/details/?id={case.id}"),
         "figures": at("/figures/"),
         "letters": at("/letters/templates"),
+        "refer": at("/refer"),
+        "triage": at("/referrals/triage/?id=2"),
     }
 
 
