@@ -9,6 +9,7 @@ from peewee import CharField, DateField, ForeignKeyField
 
 from models.base import RuleBroken
 from models.organisations.authority import Authority, AuthorityRecord
+from models.organisations.cover import Cover
 from models.organisations.officer import Officer
 from models.organisations.role import Role
 
@@ -37,11 +38,15 @@ class DutyTurn(AuthorityRecord):
 
     @classmethod
     def on_duty(cls, authority_id: int, place: str, today: date) -> list[Officer]:
-        """Return whom the rota names for today; of those only who still is a manager there."""
+        """Return whom the rota names for today, and who covers for those on leave.
+
+        Of them only who still is a manager there.
+        """
         turns = cls.select(cls.officer).where(
             cls.authority == authority_id, cls.place == place, *cls._covering(today)
         )
         named = {turn.officer_id for turn in turns}
+        named |= {leave.covered_by_id for leave in Cover.away(named, today).values()}
         return [one for one in Role.managers(authority_id) if one.id in named]
 
     @classmethod

@@ -18,6 +18,7 @@ from tests.making import (
     make_authority,
     make_case,
     make_concern,
+    make_cover,
     make_duty_turn,
     make_kind,
     make_officer,
@@ -150,3 +151,14 @@ def test_only_a_manager_of_the_council_is_put_on_its_rota() -> None:
         make_duty_turn(manager, authority=make_authority(code="874", name="Peterborough"))
     with pytest.raises(RuleBroken, match="ends on the day"):
         make_duty_turn(manager, until_on=TODAY - timedelta(1))
+
+
+def test_whoever_covers_for_a_duty_manager_on_leave_is_told_as_well() -> None:
+    away, cover, officer = make_officer("manager"), make_officer("manager"), make_officer()
+    make_duty_turn(away)
+    here = the_authority().id
+
+    make_cover(away, officer)
+    assert DutyTurn.on_duty(here, FIRST, TODAY) == [away]  # an officer is no manager
+    make_cover(away, cover)
+    assert DutyTurn.on_duty(here, FIRST, TODAY) == [away, cover]
