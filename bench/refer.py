@@ -203,7 +203,7 @@ def refer_honestly(given: Given) -> tuple[float, str]:
             sleep(min(answer.again_in, 5))
         return answer
 
-    one.ask = patiently  # type: ignore[method-assign]
+    one.ask = patiently  # type: ignore[method-assign]  # the same referrer, who tries again
     one.open()
     one.write()
     receipt = one.send()

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
 
 from peewee import IntegrityError
 
+from correspondence.drafted import drafted
 from correspondence.emails import chase_email
 from correspondence.reply_links import is_too_late, links_for
 from models.base import RuleBroken
 from models.casework.enquiry import Enquiry
 from models.casework.restriction import Restriction
-from models.organisations.authority import Authority
 from models.outgoing.chase import THE_QUESTION, Chase, Planned, by_recipient, chases_in
 from models.outgoing.message import Message
 from models.scope import Scope
@@ -69,21 +68,7 @@ def _queued(scope: Scope, planned: Sequence[Planned], now: datetime, today: date
 def _drafted(planned: Sequence[Planned], recipient: str, now: datetime, today: date) -> Message:
     links = links_for([one.enquiry for one in planned], recipient, now, today)
     words = chase_email(planned, links)
-    authority = planned[0].enquiry.authority
-    return Message.create(
-        authority=authority,
-        recipient=recipient,
-        subject=words.subject,
-        body=words.body,
-        message_id=new_message_id(authority),
-        due_on=today,
-    )
-
-
-def new_message_id(authority: Authority) -> str:
-    """Return a Message-ID (RFC 5322, 3.6.4) that stays with the message whatever happens to it."""
-    domain = authority.email.rpartition("@")[2] or "whereabouts.invalid"
-    return f"<{uuid.uuid4().hex}@{domain}>"
+    return drafted(planned[0].enquiry.authority, recipient, words, today)
 
 
 def still_to_go(scope: Scope, message: Message, now: datetime, today: date) -> bool:

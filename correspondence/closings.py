@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from correspondence.chases import new_message_id
+from correspondence.drafted import drafted
 from correspondence.emails import Words
 from correspondence.families import addressee, case_of
 from correspondence.letters import Value
@@ -21,7 +21,6 @@ from models.casework.restriction import Restriction
 from models.dates.words import long_date
 from models.organisations.agency import Agency
 from models.organisations.school import School
-from models.outgoing.message import Message
 from models.people.contact_rules import ContactRules
 
 TO_FAMILY = "cme-closure-to-family"
@@ -76,15 +75,7 @@ def queue_closing_emails(outcome: Outcome, now: datetime, today: date) -> tuple[
 
 def _queue(outcome: Outcome, name: str, email: str, now: datetime, today: date) -> None:
     words = closing_email(outcome.case, name)
-    Message.create(
-        authority=outcome.authority_id,
-        closing=outcome,
-        recipient=email,
-        subject=words.subject,
-        body=words.body,
-        message_id=new_message_id(outcome.case.authority),
-        due_on=today,
-    ).queue(now)
+    drafted(outcome.case.authority, email, words, today, closing=outcome).queue(now)
 
 
 def _subject(case: Case) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from correspondence.chases import new_message_id
 from correspondence.concern_emails import whom_to_ring
+from correspondence.drafted import drafted
 from correspondence.emails import Words
 from correspondence.outside_links import to_confirm
 from models.casework.pending_referral import PendingReferral
 from models.organisations.authority import Authority
-from models.outgoing.message import Message
 from models.scope import Scope
 from models.sealing import Seal
 from models.transaction import transaction
@@ -30,15 +29,7 @@ def ask_to_confirm(scope: Scope, seal: Seal, now: datetime, today: date) -> int:
 
 def _queue(pending: PendingReferral, seal: Seal, now: datetime, today: date) -> None:
     words = confirmation(pending.council, to_confirm(pending))
-    message = Message.create(
-        authority=pending.council,
-        recipient=pending.recipient(seal),
-        subject=words.subject,
-        body=words.body,
-        message_id=new_message_id(pending.council),
-        due_on=today,
-    )
-    message.queue(now)
+    drafted(pending.council, pending.recipient(seal), words, today).queue(now)
 
 
 def confirmation(council: Authority, link: str) -> Words:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from correspondence.chases import new_message_id
-from correspondence.emails import how_to_answer
+from correspondence.drafted import drafted
+from correspondence.emails import Words, how_to_answer
 from correspondence.questions import ask_by_mail
 from models.base import RuleBroken
 from models.casework.case import Case
@@ -18,7 +18,6 @@ from models.casework.task import Task
 from models.dates.london import london_day
 from models.dates.words import long_date
 from models.organisations.officer import Officer
-from models.outgoing.message import Message
 from models.scope import Scope
 from models.transaction import transaction
 
@@ -91,15 +90,9 @@ def _tell(handover: Handover, now: datetime, today: date) -> None:
             "\n".join(line for line in (council.team_name, council.name) if line) + "\n",
         ]
     )
-    message = Message.create(
-        authority=handover.authority_id,
-        recipient=handover.to_authority.contact_email.strip().lower(),
-        subject=f"A child handed over to you: {handover.reference}",
-        body=body,
-        message_id=new_message_id(council),
-        due_on=today,
-    )
-    message.queue(now)
+    words = Words(f"A child handed over to you: {handover.reference}", body)
+    to = handover.to_authority.contact_email.strip().lower()
+    drafted(council, to, words, today).queue(now)
 
 
 def deliver(now: datetime) -> int:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby
 
-from correspondence.chases import new_message_id
 from correspondence.concern_emails import whom_to_ring
+from correspondence.drafted import drafted
 from correspondence.emails import Words
 from correspondence.outside_links import for_a_list
 from models.casework.leavers_link import LeaversLink
@@ -16,7 +16,6 @@ from models.casework.referral import Referral
 from models.dates.london import london_day
 from models.dates.words import long_date
 from models.organisations.authority import Authority
-from models.outgoing.message import Message
 from models.scope import Scope
 from models.transaction import transaction
 
@@ -49,15 +48,7 @@ def _acknowledged(scope: Scope, ids: Sequence[int], now: datetime, today: date) 
 
 
 def _queue(council: Authority, to: str, words: Words, now: datetime, today: date) -> None:
-    message = Message.create(
-        authority=council,
-        recipient=to,
-        subject=words.subject,
-        body=words.body,
-        message_id=new_message_id(council),
-        due_on=today,
-    )
-    message.queue(now)
+    drafted(council, to, words, today).queue(now)
 
 
 def link_email(link: LeaversLink) -> Words:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import NamedTuple
 
-from correspondence.chases import new_message_id
+from correspondence.drafted import drafted
 from correspondence.emails import Words
 from correspondence.outside_links import with_outside_links
 from models.organisations.authority import Authority
@@ -59,15 +59,7 @@ def _authority_of(scope: Scope, officer: Officer) -> Authority | None:
 def _queue(officer: Officer, authority: Authority, kind: str, now: datetime, today: date) -> None:
     link = DoorLink.make(officer, kind, now) if kind in (INVITE, RESET) else None
     words = WORDS[kind](officer, f"[door link {link.id}]" if link else "")
-    message = Message.create(
-        authority=authority,
-        recipient=officer.email,
-        subject=words.subject,
-        body=words.body,
-        message_id=new_message_id(authority),
-        due_on=today,
-    )
-    message.queue(now)
+    drafted(authority, officer.email, words, today).queue(now)
 
 
 def with_link(message: Message, door: Door | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from correspondence.chases import new_message_id
+from correspondence.drafted import drafted
 from correspondence.emails import (
     HOW_A_LINK_WORKS,
     WHY_WE_ASK,
@@ -60,14 +60,7 @@ def ask_by_mail(enquiry: Enquiry, now: datetime, today: date) -> Message:
     recipient = enquiry.asked.email
     link = links_for([enquiry], recipient, now, today).get(enquiry.id, "")
     words = question_email(enquiry, link)
-    message = Message.create(
-        authority=enquiry.authority_id,
-        recipient=recipient,
-        subject=words.subject,
-        body=words.body,
-        message_id=new_message_id(enquiry.authority),
-        due_on=today,
-    )
+    message = drafted(enquiry.authority, recipient, words, today)
     Chase.create(
         authority=enquiry.authority_id,
         enquiry=enquiry,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from correspondence.chases import new_message_id
+from correspondence.drafted import new_message_id
 from correspondence.mail import BadMail, check_address
 from models.base import RuleBroken
 from models.outgoing.chase import Chase, chases_in

@@ -2,39 +2,36 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import date, datetime
 
-from correspondence.chases import new_message_id
 from correspondence.concern_emails import whom_to_ring
+from correspondence.drafted import drafted
 from correspondence.emails import Words
 from models.base import StaleRow
 from models.casework.referral import Referral
 from models.dates.london import london_day
 from models.dates.words import long_date
 from models.organisations.authority import Authority
-from models.outgoing.message import Message
 from models.scope import Scope
 from models.transaction import transaction
-
-logger = logging.getLogger(__name__)
 
 # A list of leavers has one acknowledgement for all its rows, written where the list is taken in.
 OF_THEIR_OWN = ("sheet",)
 
 
-def acknowledge(scope: Scope, now: datetime, today: date) -> int:
-    """Write and queue the mails that are owed; return how many. Safe to run twice, or at once.
-
-    Whoever gave no address was told by the page with the receipt, at that moment.
-    """
+def to_acknowledge(scope: Scope) -> list[int]:
+    """Return the ids of the referrals whose sender is still to be told."""
     owed = scope.of(Referral).where(
         Referral.acknowledged_at.is_null(), Referral.route.not_in(OF_THEIR_OWN)
     )
-    return sum(_acknowledged(scope, row.id, now, today) for row in owed.order_by(Referral.id))
+    return [row.id for row in owed.order_by(Referral.id)]
 
 
-def _acknowledged(scope: Scope, referral_id: int, now: datetime, today: date) -> bool:
+def acknowledge(scope: Scope, referral_id: int, now: datetime, today: date) -> bool:
+    """Write and queue the mail that says it arrived; say whether there is one.
+
+    Whoever gave no address was told by the page with the receipt, at that moment.
+    """
     try:
         with transaction(scope, now):
             referral = scope.get(Referral, referral_id)
@@ -46,25 +43,12 @@ def _acknowledged(scope: Scope, referral_id: int, now: datetime, today: date) ->
                 _queue(referral, now, today)
     except StaleRow:
         return False  # somebody wrote on it this very moment: the next tick looks again
-    except Exception:
-        # One that cannot be told must not keep the others waiting.
-        logger.exception("referral %s was not acknowledged", referral_id)
-        return False
     return mailed
 
 
 def _queue(referral: Referral, now: datetime, today: date) -> None:
-    words = acknowledgement(referral)
-    message = Message.create(
-        authority=referral.authority_id,
-        recipient=referral.referrer_email,
-        subject=words.subject,
-        body=words.body,
-        message_id=new_message_id(referral.authority),
-        due_on=today,
-        referral=referral,
-    )
-    message.queue(now)
+    words, to = acknowledgement(referral), referral.referrer_email
+    drafted(referral.authority, to, words, today, referral=referral).queue(now)
 
 
 def acknowledgement(referral: Referral) -> Words:

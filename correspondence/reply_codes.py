@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from correspondence.chases import new_message_id
+from correspondence.drafted import drafted
+from correspondence.emails import Words
 from correspondence.reply_links import CODE, in_mail
-from models.outgoing.message import Message
 from models.outgoing.reply_code import ReplyCode
 from models.outgoing.reply_link import ReplyLink
 from models.scope import Scope
@@ -21,17 +21,9 @@ def send_code(scope: Scope, link: ReplyLink, seal: Seal, now: datetime, today: d
     """
     with transaction(scope, now) as changes:
         code = ReplyCode.make(link, seal, now)
-        Message.create(
-            authority=link.authority_id,
-            recipient=link.email,
-            subject="The code you asked for",
-            body=code_words(code, link),
-            message_id=new_message_id(link.authority),
-            due_on=today,
-            urgent=True,
-            state="queued",
-            queued_at=now,
-        )
+        words = Words("The code you asked for", code_words(code, link))
+        queued = {"urgent": True, "state": "queued", "queued_at": now}
+        drafted(link.authority, link.email, words, today, **queued)
         changes.record("code_sent", link)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from correspondence.chases import new_message_id
+from correspondence.drafted import drafted
+from correspondence.emails import Words
 from models.base import OutOfScope, RuleBroken
 from models.casework.case import Case
 from models.casework.concern import Concern
@@ -13,7 +14,6 @@ from models.casework.restriction import BrokenGlass, Restriction
 from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
 from models.organisations.role import Role
-from models.outgoing.message import Message
 from models.people.address import Address
 from models.people.child import Child
 from models.scope import Scope
@@ -85,18 +85,12 @@ def _children(row: AuthorityRecord) -> list[int]:
 
 def _tell_the_others(one: Restriction, officer: Officer, today: date, now: datetime) -> None:
     for manager in Role.managers(one.authority_id, but=officer):
-        message = Message.create(
-            authority=one.authority_id,
-            recipient=manager.email,
-            subject=f"A restricted record was opened: {one.reference}",
-            body=(
-                f"Dear {manager.name},\n\n"
-                f"{officer.name} opened a restricted record, {one.reference}, and gave a reason. "
-                "It stays open to them for 60 minutes.\n\n"
-                "You are told because you are a manager of this authority. If you did not expect "
-                "this, ask them today. The reason stands with the restriction, under Restricted.\n"
-            ),
-            message_id=new_message_id(one.authority),
-            due_on=today,
+        words = Words(
+            f"A restricted record was opened: {one.reference}",
+            f"Dear {manager.name},\n\n"
+            f"{officer.name} opened a restricted record, {one.reference}, and gave a reason. "
+            "It stays open to them for 60 minutes.\n\n"
+            "You are told because you are a manager of this authority. If you did not expect "
+            "this, ask them today. The reason stands with the restriction, under Restricted.\n",
         )
-        message.queue(now)
+        drafted(one.authority, manager.email, words, today).queue(now)

@@ -5,9 +5,9 @@ They name no child. A school knows whom it told us of by the receipt it was give
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
-from correspondence.chases import new_message_id
+from correspondence.drafted import drafted
 from correspondence.emails import Words
 from models.casework.referral import Referral
 from models.casework.restriction import RestrictionReader
@@ -89,15 +89,6 @@ def kept_email(referral: Referral, name: str) -> Words:
 
 
 def _queue(referral: Referral, to: str, words: Words, now: datetime) -> Message:
-    today: date = london_day(now)
-    message = Message.create(
-        authority=referral.authority_id,
-        recipient=to,
-        subject=words.subject,
-        body=words.body,
-        message_id=new_message_id(referral.authority),
-        due_on=today,
-        referral=referral,
-    )
+    message = drafted(referral.authority, to, words, london_day(now), referral=referral)
     message.queue(now)
     return message

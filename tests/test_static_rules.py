@@ -102,7 +102,7 @@ def test_hashes_and_seals_are_of_known_makes() -> None:
 def test_nothing_secret_comes_from_dice() -> None:
     made_up = {path for path in users_of("random") if not path.startswith("commands/demo_data/")}
     assert made_up == {"models/sqlite.py"}  # how long a writer waits for its turn
-    assert users_of("uuid") == {"correspondence/chases.py"}  # a Message-ID, which everybody sees
+    assert users_of("uuid") == {"correspondence/drafted.py"}  # a Message-ID, which everybody sees
 
 
 def test_only_the_mailer_the_scanner_and_the_database_reach_out() -> None:

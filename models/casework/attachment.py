@@ -10,8 +10,9 @@ from peewee import CharField, ForeignKeyField, IntegerField
 
 from models.base import InstantField, RuleBroken
 from models.casework.case import Case
-from models.casework.file_kind import BY_MEDIA_TYPE, KINDS, FileKind, kind_of, size_in_words
+from models.casework.file_kind import KINDS, FileKind, kind_of, size_in_words
 from models.casework.happening import Happening
+from models.casework.kept_file import KeptFile
 from models.ledger.stored_file import StoredFile
 from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
@@ -21,7 +22,7 @@ LARGEST = 10 * 2**20  # bytes
 LONGEST_NAME = 100
 
 
-class Attachment(Happening, AuthorityRecord):
+class Attachment(Happening, KeptFile, AuthorityRecord):
     """Its words may be corrected, and a child it was wrongly put with; its bytes never."""
 
     happens_on = ("added_at",)
@@ -45,28 +46,12 @@ class Attachment(Happening, AuthorityRecord):
     def reference(self) -> str:
         return f"ATT-{self.id}"
 
-    @property
-    def kind(self) -> FileKind:
-        return BY_MEDIA_TYPE[self.media_type]
-
-    @property
-    def size_in_words(self) -> str:
-        return size_in_words(self.size)
-
-    @property
-    def file_name(self) -> str:
-        """A reference and what the bytes are, never the name it came with: file names travel."""
-        return f"{self.reference}.{self.kind.ending}"
-
     def take(self, content: bytes, name: str, by: Officer | None, now: datetime) -> None:
         """Take the file in, or raise RuleBroken in words as `checked` does."""
         self.media_type = checked(content).media_type
         self.file, self.size = StoredFile.keep(content, self.media_type), len(content)
         self.name = tidy_name(name)
         self.added_by, self.added_at = by, now
-
-    def read(self) -> bytes:
-        return bytes(StoredFile.get_by_id(self.file_id).content)
 
     def save(self, force_insert: bool = False, only: object = None) -> int:
         if self.case is not None and self.case.child_id != self.child_id:

@@ -55,7 +55,10 @@ def weighed(sheets: Sequence[Sequence[Row]], today: date) -> Weighed:
     seen: dict[tuple[str, ...], int] = {}
     for row in filled[:MOST]:
         found = _weighed_row(row, places, today, seen)
-        (good if isinstance(found, Leaver) else bad).append(found)  # type: ignore[arg-type]
+        if isinstance(found, Leaver):
+            good.append(found)
+        else:
+            bad.append(found)
     if not filled:
         raise NoSheet("There are headings, but no children below them.")
     return Weighed(good, bad, unread, max(len(filled) - MOST, 0))

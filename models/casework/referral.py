@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from peewee import BooleanField, CharField, DateField, ForeignKeyField, ModelSelect, TextField
@@ -180,14 +180,6 @@ class Referral(AuthorityRecord):
         """Have those that wait held against the restricted children again, of whom one is new."""
         waiting = (cls.authority == authority_id) & (cls.decision == "")
         cls.update(matched_at=None).where(waiting).execute()
-
-    @classmethod
-    def received_since(cls, moment: datetime) -> int:
-        """Return how many have come in since, by whatever way and for whichever council."""
-        return int(cls.select().where(cls.received_at >= moment).count())
-
-    def minutes_waiting(self, now: datetime) -> int:
-        return int(((self.decided_at or now) - self.received_at) / timedelta(minutes=1))
 
     def acknowledge(self, now: datetime) -> None:
         """Write down that the sender has been told it arrived. A second time changes nothing."""

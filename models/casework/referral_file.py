@@ -9,7 +9,8 @@ from peewee import CharField, ForeignKeyField, IntegerField, ModelSelect
 
 from models.base import InstantField
 from models.casework.attachment import LONGEST_NAME
-from models.casework.file_kind import BY_MEDIA_TYPE, KINDS, FileKind, size_in_words
+from models.casework.file_kind import KINDS
+from models.casework.kept_file import KeptFile
 from models.casework.referral import Referral
 from models.ledger.stored_file import StoredFile
 from models.organisations.authority import AuthorityRecord
@@ -27,7 +28,7 @@ UNSEEN = ("", "waiting")
 LATE = timedelta(minutes=10)  # a scanner that is up has looked long before
 
 
-class ReferralFile(AuthorityRecord):
+class ReferralFile(KeptFile, AuthorityRecord):
     """Its kind is told by its bytes; the name is as the sender gave it, for eyes only."""
 
     referral = ForeignKeyField(Referral, on_delete="RESTRICT", backref="files")
@@ -45,19 +46,6 @@ class ReferralFile(AuthorityRecord):
         return f"RF-{self.id}"
 
     @property
-    def kind(self) -> FileKind:
-        return BY_MEDIA_TYPE[self.media_type]
-
-    @property
-    def size_in_words(self) -> str:
-        return size_in_words(self.size)
-
-    @property
-    def file_name(self) -> str:
-        """A reference and what the bytes are, never the name it came with: file names travel."""
-        return f"{self.reference}.{self.kind.ending}"
-
-    @property
     def is_shut(self) -> bool:
         """Say whether it may not be opened: not looked at yet, or with a virus in it."""
         return self.scan in ("waiting", "infected")
@@ -71,9 +59,6 @@ class ReferralFile(AuthorityRecord):
         """Return those the scanner should have looked at by now, the longest waiting first."""
         waits = (cls.scan == "waiting") & (Referral.received_at <= now - LATE)
         return scope.of(cls).join(Referral).where(waits).order_by(cls.id)
-
-    def read(self) -> bytes:
-        return bytes(StoredFile.get_by_id(self.file_id).content)
 
     def __str__(self) -> str:
         return self.reference

@@ -57,7 +57,10 @@ def read_terms(content: bytes) -> tuple[list[Found], list[Fault]]:
     found: list[Found] = []
     faults: list[Fault] = []
     for one in _events(text) if is_calendar else _rows(text):
-        (found if isinstance(one, Found) else faults).append(one)  # type: ignore[arg-type]
+        if isinstance(one, Found):
+            found.append(one)
+        else:
+            faults.append(one)
     if not found and not faults:
         raise RuleBroken("There are no dates in this file.")
     return found, faults

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from correspondence.caught import caught
 from correspondence.smtp import SmtpMailer
 from jobs.arrivals import match_arrivals
 from jobs.world import World
@@ -17,6 +18,7 @@ from models.casework.referral import Referral
 from models.scope import Scope
 from models.transaction import transaction
 from tests.browser.conftest import Visit
+from tests.browser.test_handover import Mailbox
 from tests.browser.test_keyboard import press_to
 from tests.making import NOW, make_child, make_officer, make_restriction, the_authority
 
@@ -80,7 +82,13 @@ def test_a_vanished_pupil_we_know_joins_the_record_without_scripts(
 ) -> None:
     """The school swapped day and month; the child was known before."""
     child = make_child(forenames="Zofia", surname="Nowak", born_on=date(2014, 5, 12))
-    referral = arrives("school", forenames="Zosia", surname="NOWAK", born_on=date(2014, 12, 5))
+    said = {"forenames": "Zosia", "surname": "NOWAK", "born_on": date(2014, 12, 5)}
+    referral = arrives("school", **said, referrer_email="office@hilltop.example")
+    box = Mailbox(app)
+    box.tick()
+    (mail,) = [one for one in caught(box.folder) if one.recipient == "office@hilltop.example"]
+    assert referral.receipt in mail.subject
+    assert "nowak" not in (mail.subject + mail.body).lower()
     at = visit(javascript=False)
     at.sign_in(make_officer("manager"))
     at.open(f"/referrals/triage/?id={referral.id}")

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from correspondence.chases import chase_now, new_message_id, queue_due, still_to_go
+from correspondence.chases import chase_now, queue_due, still_to_go
+from correspondence.drafted import new_message_id
 from models.base import OutOfScope, RuleBroken
 from models.casework.enquiry import Enquiry
 from models.ledger.event import Event
