@@ -196,6 +196,39 @@ def test_a_case_is_closed_with_an_outcome_and_what_shows_it(officer: Sweeper) ->
     assert not {"closed_on", "outcome"} & form.keys()
 
 
+def test_the_closing_page_asks_what_the_council_asks(officer: Sweeper, app: Flask) -> None:
+    manager = sweeper(app, make_officer("manager"))
+    form, off = (
+        form_in(manager.get("/outcome-needs/new/")) | {"authority": str(the_authority().id)}
+        for _ in range(2)
+    )
+    asks = {"kind": "in_error", "evidence": "What was mistaken\r\nThe head’s email", "least": "2"}
+    saved = manager.post("/outcome-needs/new/", form | asks | boxes("effective_from"))
+    assert saved.status_code == 302, messages_in(saved)
+    del off["used"]  # as a browser sends a box without its tick
+    unused = off | {"kind": "duplicate"} | boxes("effective_from")
+    assert manager.post("/outcome-needs/new/", unused).status_code == 302
+    case = make_case()
+
+    choice = officer.get(f"/outcomes/close/?case={case.id}")
+    assert "open under another reference" not in words_in(choice)
+    refused = officer.get(close_address(case, "duplicate"))
+    assert refused.status_code == 422
+    assert "Choose another outcome" in words_in(refused)
+    nothing = officer.get(f"/outcomes/close/?case={case.id}&asked=1")
+    assert "Choose what became of the child." in words_in(nothing)
+
+    page = officer.get(close_address(case, "in_error"))
+    assert "at least two of the pieces below" in words_in(page)
+    assert "Your council asks for this since 23 November 2026." in words_in(page)
+    sent = form_in(page) | {"confirmed_by": "Una Marsh", "words_which_error": "The wrong child."}
+    refused = officer.post(close_address(case, "in_error"), sent)
+    assert "needs at least two of these" in words_in(refused)
+    (own,) = (name for name in sent if name.startswith("words_") and name != "words_which_error")
+    done = officer.post(close_address(case, "in_error"), sent | {own: "Of 20 November."})
+    assert "The head’s email" in words_in(officer.get(done.location))
+
+
 @pytest.mark.parametrize("kind", ["believed_moved", "believed_abroad", "not_found"])
 def test_what_is_only_believed_closes_nothing_and_says_what_to_do(
     officer: Sweeper, kind: str
