@@ -277,6 +277,9 @@ def test_a_standing_needs_the_whole_checklist_and_another_person_s_signature(
 ) -> None:
     case = make_case(officer=None)
     form = form_in(officer.get(f"/standings/new/?case={case.id}"))
+    unsaid = officer.post("/standings/new/", form | {"reasons": "The van was seen."})
+    assert "Choose what is believed." in words_in(unsaid)
+    assert "The van was seen." in words_in(unsaid)
     typed = form | {"kind": "believed_moved", "reasons": "The van was seen."}
     refused = officer.post("/standings/new/", typed)
     assert refused.status_code == 409
