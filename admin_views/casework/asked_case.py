@@ -81,13 +81,18 @@ class EvidenceForm(ProtectedForm):
 
     def shown(self, case: Case, what: str) -> Attachment | None:
         """Return the file chosen, or the new one as kept. Call inside the transaction."""
-        if not self.file.data:
-            return self.evidence.chosen()
-        file = Attachment(authority=case.authority_id, child=case.child, case=case, what=what)
-        given = self.file.data
-        file.take(given.read(), given.filename or "", officer_asking(), request_now())
-        file.save()
-        return file
+        return taken(self.file, case, what) or self.evidence.chosen()
+
+
+def taken(field: TakenFile, case: Case, what: str) -> Attachment | None:
+    """Put the new file with the case; None if none was sent. Call inside the transaction."""
+    given = field.data
+    if not given:
+        return None
+    file = Attachment(authority=case.authority_id, child=case.child, case=case, what=what)
+    file.take(given.read(), given.filename or "", officer_asking(), request_now())
+    file.save()
+    return file
 
 
 class AboutCase(CaseView):
@@ -102,6 +107,8 @@ class AboutCase(CaseView):
             flash(f"{stale} Go back to the case to see what was changed.", "error")
         return False
 
-    def step_page(self, form: Any, case: Case, step: str, **about: Any) -> tuple[str, int]:
+    def step_page(
+        self, form: Any, case: Case, step: str, template: str = "case_step.html", **about: Any
+    ) -> tuple[str, int]:
         """Return the form for one step on a case, as it was sent."""
-        return self.form_page(form, "case_step.html", case=case, step=step, **about)
+        return self.form_page(form, template, case=case, step=step, **about)

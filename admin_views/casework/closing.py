@@ -16,6 +16,7 @@ from admin_views.casework.closing_form import CloseForm, close_form
 from admin_views.records.forms import ProtectedForm
 from admin_views.records.inputs import LONGEST_TEXT, AtMost, VersionField
 from models.casework.case import CME, Case
+from models.casework.file_kind import WELCOME
 from models.casework.outcome import Outcome, reopen
 from models.casework.outcome_kinds import ONLY_BELIEVED, Kind, no_outcome
 from models.casework.outcome_need import OutcomeNeed, not_used
@@ -52,8 +53,10 @@ class ClosingView(AboutCase):
             form,
             case,
             f"Close the case: {words[0].lower()}{words[1:]}",
+            "close_step.html",
             told=_told(case, chosen, kinds[chosen]),
             button="Close the case",
+            takes_file=True,
             back=url_for(".close_view", case=case.id),
         )
 
@@ -97,7 +100,7 @@ def _told(case: Case, chosen: str, kind: Kind) -> list[str]:
     told = []
     if kind.evidence and kind.least:
         pieces = "the piece" if len(kind.evidence) == 1 else f"at least {kind.few} of the pieces"
-        told.append(f"It needs {pieces} below, in words or as a file.")
+        told.append(f"It needs {pieces} below, in words or as a file: {WELCOME}.")
     if kind.since is not None:
         told.append(f"Your council asks for this since {long_date(kind.since)}.")
     if chosen == "over_age" and case.child.born_on is not None:
@@ -111,7 +114,7 @@ def _close(form: CloseForm, case_id: int, chosen: str) -> None:
     case.row_version = form.row_version.data or 0  # as the officer saw it: a later change is told
     outcome = Outcome(authority=case.authority_id, case=case, kind=chosen)
     form.tell(outcome)
-    outcome.close_with(form.shown(), officer_asking(), today())
+    outcome.close_with(form.shown(case), officer_asking(), today())
 
 
 def _reopen(form: ReopenForm, case_id: int) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired
 
 from admin_views.asking import today
-from admin_views.casework.asked_case import OfTheChild
+from admin_views.casework.asked_case import OfTheChild, taken
+from admin_views.people.attachments import TakenFile, file_fits
 from admin_views.records.forms import ProtectedForm
 from admin_views.records.inputs import LONGEST_TEXT, AtMost, DayField, VersionField
 from admin_views.records.naming import LookUpField
@@ -29,10 +30,23 @@ LABELS = {
 }
 
 
+# How a piece is shown: in words, by a file that is here, by a new one.
+WAYS = ("words", "file", "new")
+
+
+class Shown(NamedTuple):
+    """The fields by which one piece is shown."""
+
+    piece: Evidence
+    words: TextAreaField
+    here: OfTheChild
+    new: TakenFile
+
+
 class CloseForm(ProtectedForm):
     """What every outcome asks; `close_form` puts the rest before it."""
 
-    kind: Kind
+    kind: Kind  # what the council asks; its pieces come between the destination and the rest
     _fields: dict[str, Any]
     confirmed_by = StringField(
         "Who confirmed it, and what they are",
@@ -41,22 +55,37 @@ class CloseForm(ProtectedForm):
     confirmed_on = DayField("When they confirmed it", [InputRequired("Enter the day.")])
     row_version = VersionField()
 
+    @property
+    def pieces(self) -> list[Shown]:
+        """Return for each piece the fields that show it."""
+        return [
+            Shown(piece, *(self._fields[f"{way}_{_name_of(piece)}"] for way in WAYS))
+            for piece in self.kind.evidence
+        ]
+
+    @property
+    def parts(self) -> list[tuple[str, list[Any]]]:
+        """Return all fields in their order: those that show one piece stand under its words."""
+        where = [self._fields[name] for name in self.kind.asks]
+        pieces = [(piece.words, [words, here, new]) for piece, words, here, new in self.pieces]
+        before = {field.name for _, fields in [("", where), *pieces] for field in fields}
+        return [("", where), *pieces, ("", [one for one in self if one.name not in before])]
+
     def offer(self, case: Case) -> None:
-        """Let each piece be shown by a file of this child's."""
-        for field in self:
-            if isinstance(field, OfTheChild):
-                field.offer(case)
+        """Let each piece be shown by a file put with this child."""
+        for _piece, _words, here, _new in self.pieces:
+            here.offer(case)
 
     def fill_in(self, case: Case, chosen: str) -> None:
         """What is on record already: of a hand-over who took the child on, and when."""
         self.row_version.data = case.row_version
-        taken = Handover.acknowledged_for(case) if chosen == "transferred" else None
-        if taken is not None:
-            self[AUTHORITY].process_data(taken.to_authority)
-            self.confirmed_by.data = self.confirmed_by.data or taken.acknowledged_by
-            self.confirmed_on.data = self.confirmed_on.data or taken.acknowledged_on
+        given = Handover.acknowledged_for(case) if chosen == "transferred" else None
+        if given is not None:
+            self[AUTHORITY].process_data(given.to_authority)
+            self.confirmed_by.data = self.confirmed_by.data or given.acknowledged_by
+            self.confirmed_on.data = self.confirmed_on.data or given.acknowledged_on
             if (words := self._fields.get("words_acknowledged")) is not None:
-                told = f"{taken.reference}: {taken.state.lower()}. {taken.acknowledged_words}"
+                told = f"{given.reference}: {given.state.lower()}. {given.acknowledged_words}"
                 words.data = words.data or told.strip()
         self.confirmed_on.data = self.confirmed_on.data or today()
 
@@ -68,13 +97,15 @@ class CloseForm(ProtectedForm):
         outcome.confirmed_by = str(self.confirmed_by.data or "")
         outcome.confirmed_on = self.confirmed_on.data or today()
 
-    def shown(self) -> dict[str, tuple[str, Attachment | None]]:
-        """Return what was given by piece: words, and perhaps a file."""
-        return {piece.key: self._piece(_name_of(piece)) for piece in self.kind.evidence}
+    def shown(self, case: Case) -> dict[str, tuple[str, Attachment | None]]:
+        """Return what was given by piece: words, and perhaps a file, put with the case if new.
 
-    def _piece(self, name: str) -> tuple[str, Attachment | None]:
-        here: OfTheChild = self._fields[f"file_{name}"]
-        return str(self[f"words_{name}"].data or ""), here.chosen()
+        Call inside the transaction.
+        """
+        return {
+            piece.key: (str(words.data or ""), taken(new, case, piece.words) or here.chosen())
+            for piece, words, here, new in self.pieces
+        }
 
 
 def close_form(kind: Kind) -> type[CloseForm]:
@@ -90,13 +121,13 @@ def close_form(kind: Kind) -> type[CloseForm]:
 
 
 def _shown_by(piece: Evidence) -> dict[str, Any]:
-    name = _name_of(piece)
-    return {
-        f"words_{name}": TextAreaField(piece.words, [AtMost(LONGEST_TEXT)]),
-        f"file_{name}": OfTheChild(
-            f"{piece.words}: a file", description="A new one is attached to the case first."
-        ),
-    }
+    """Return the fields that show one piece, by the WAYS of it."""
+    fields = (
+        TextAreaField("In words", [AtMost(LONGEST_TEXT)]),
+        OfTheChild(),
+        TakenFile("Or a new file", [file_fits]),
+    )
+    return {f"{way}_{_name_of(piece)}": field for way, field in zip(WAYS, fields, strict=True)}
 
 
 def _name_of(piece: Evidence) -> str:

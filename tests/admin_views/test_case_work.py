@@ -19,6 +19,7 @@ from models.casework.outcome import Outcome, OutcomeEvidence
 from models.casework.review import Review
 from models.casework.standing import Standing
 from models.casework.visit import Visit
+from models.ledger.stored_file import StoredFile
 from models.organisations.officer import Officer
 from models.organisations.term import Term
 from models.outgoing.letter import Letter
@@ -227,6 +228,34 @@ def test_the_closing_page_asks_what_the_council_asks(officer: Sweeper, app: Flas
     (own,) = (name for name in sent if name.startswith("words_") and name != "words_which_error")
     done = officer.post(close_address(case, "in_error"), sent | {own: "Of 20 November."})
     assert "The head’s email" in words_in(officer.get(done.location))
+
+
+def test_a_new_file_shows_an_outcome_and_is_not_kept_when_the_closing_is_refused(
+    officer: Sweeper,
+) -> None:
+    case = make_case()
+    address = close_address(case, "in_error")
+    typed = form_in(officer.get(address)) | {"confirmed_by": "Una Marsh"}
+
+    program = officer.post(address, typed | {"new_which_error": a_file(b"MZ a program")})
+    assert program.status_code == 422
+    assert "not what may be attached" in words_in(program)
+    typed |= boxes("confirmed_on", TODAY + timedelta(days=1))
+    refused = officer.post(address, typed | {"new_which_error": a_file()})
+    assert refused.status_code == 409
+    assert "Choose the file again" in words_in(refused)
+    assert not Attachment.select().exists()
+    assert not StoredFile.select().exists()
+
+    done = officer.post(address, typed | boxes("confirmed_on") | {"new_which_error": a_file()})
+    assert done.status_code == 302, messages_in(done)
+    kept = OutcomeEvidence.get().file
+    assert (kept.name, kept.case_id, kept.added_by.name) == ("email.pdf", case.id, "Una Marsh")
+    assert f"What was mistaken ({kept.reference})" in words_in(officer.get(done.location))
+
+
+def a_file(content: bytes = b"%PDF-1.7\n1\n%%EOF") -> tuple[BytesIO, str]:
+    return BytesIO(content), "email.pdf"
 
 
 @pytest.mark.parametrize("kind", ["believed_moved", "believed_abroad", "not_found"])
