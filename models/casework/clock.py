@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from peewee import Case as When
-from peewee import CharField, DateField, ForeignKeyField, ModelSelect
+from peewee import CharField, DateField, Expression, ForeignKeyField, ModelSelect
 
 from models.base import open_transaction
 from models.casework.case import CME, Case
@@ -98,6 +98,10 @@ class Clock(AuthorityRecord):
     def runs(self) -> bool:
         return self.met_on is None and self.stopped_on is None
 
+    @property
+    def in_school_days(self) -> bool:
+        return STANDARDS[self.standard].days == SCHOOL
+
     def is_late(self, today: date) -> bool:
         """Say whether its last day is over and it was not met by then."""
         return self.stopped_on is None and (self.met_on or today) > self.due_on
@@ -133,7 +137,7 @@ class Clock(AuthorityRecord):
         Whoever asks for several fetches the days `closed` around their beginnings once.
         """
         known = STANDARDS[self.standard]
-        if known.days == SCHOOL and self.case is not None:
+        if self.in_school_days and self.case is not None:
             return school_day_explained(self.case, self.standard, self.started_on, self.due_on)
         if closed is None:
             closed = Calendar.holidays(self.authority_id, self.started_on)
@@ -208,15 +212,20 @@ class Clock(AuthorityRecord):
         return bool(cls.select().where(*its).exists())
 
     @classmethod
+    def that_run(cls) -> Expression:
+        """Return what picks the clocks that are neither met nor stopped."""
+        unmet: Expression = cls.met_on.is_null()
+        return unmet & cls.stopped_on.is_null()
+
+    @classmethod
     def due(cls, scope: Scope, today: date) -> ModelSelect[Clock]:
         """Return those that run and whose last day is today or over, the oldest first."""
-        runs = cls.met_on.is_null() & cls.stopped_on.is_null()
-        return scope.of(cls).where(runs, cls.due_on <= today).order_by(cls.due_on, cls.id)
+        return scope.of(cls).where(cls.that_run(), cls.due_on <= today).order_by(cls.due_on, cls.id)
 
     @classmethod
     def _that_run(cls, row: Referral | Case) -> ModelSelect[Clock]:
         its = cls.referral == row.id if isinstance(row, Referral) else cls.case == row.id
-        return cls.select().where(its, cls.met_on.is_null(), cls.stopped_on.is_null())
+        return cls.select().where(its, cls.that_run())
 
     @classmethod
     def _running(cls, row: Referral | Case, standard: str) -> Clock | None:
