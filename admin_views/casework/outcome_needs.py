@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from admin_views.records.base import CaseView
+from models.casework.outcome_kinds import KINDS
 from models.casework.outcome_need import OutcomeNeed
 
 
@@ -32,3 +35,6 @@ class OutcomeNeedView(CaseView):
         },
         "least": {"description": "Left empty, it is the usual number."},
     }
+
+    def form_page(self, form: Any, template: str = "form.html", **about: Any) -> tuple[str, int]:
+        return super().form_page(form, "outcome_need_form.html", usual=KINDS.values(), **about)

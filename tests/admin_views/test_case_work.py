@@ -193,6 +193,7 @@ def test_a_case_is_closed_with_an_outcome_and_what_shows_it(officer: Sweeper) ->
     )
     page = words_in(officer.get(done.location))
     assert "Entry of 16 November, seen on screen." in page
+    assert "Other authority" not in page  # not asked of this outcome, so no row of its own
     form = form_in(officer.get(f"/cases/edit/?id={case.id}"))
     assert not {"closed_on", "outcome"} & form.keys()
 
