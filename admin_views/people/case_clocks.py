@@ -13,7 +13,7 @@ from admin_views.asking import scope
 from admin_views.people.explained import Holidays, notice_dates
 from admin_views.records.joining import seen
 from models.casework.case import CME, Case, CaseKind
-from models.casework.clock import Clock as Standard
+from models.casework.clock import Clock as StandardClock
 from models.casework.enquiry import Enquiry
 from models.dates.explanation import Explained, due_day_explained, school_days_in_short
 from models.dates.words import long_date
@@ -100,16 +100,18 @@ def clocks_of(files: Sequence[CaseFile], today: date) -> dict[int, list[Clock]]:
     return found
 
 
-def _standards_of(files: Sequence[CaseFile]) -> list[Standard]:
+def _standards_of(files: Sequence[CaseFile]) -> list[StandardClock]:
     """Return the standards that run on the searches among these cases, the next first."""
     searches = [file.case.id for file in files if file.case.kind.code == CME]
     if not searches:
         return []
-    query = scope().of(Standard).where(Standard.case.in_(searches), Standard.that_run())
-    return list(query.order_by(Standard.due_on, Standard.id))
+    query = (
+        scope().of(StandardClock).where(StandardClock.case.in_(searches), StandardClock.that_run())
+    )
+    return list(query.order_by(StandardClock.due_on, StandardClock.id))
 
 
-def _standard_clock(standard: Standard, holidays: Holidays, today: date) -> Clock:
+def _standard_clock(standard: StandardClock, holidays: Holidays, today: date) -> Clock:
     late = (today - standard.due_on).days
     if standard.in_school_days:
         told = school_days_in_short(standard.started_on, standard.due_on)
