@@ -23,8 +23,8 @@ from models.casework.file_kind import WELCOME
 FORM_AROUND = 64 * 1024
 
 
-# What a request of these has in its body may be as large as a file.
-TAKES_A_FILE = ("attachments.create_view", "checks.record_view", "outcomes.close_view")
+# What a request of these has in its body may be as large as so many files.
+TAKES_FILES = {"attachments.create_view": 1, "checks.record_view": 1, "outcomes.close_view": 3}
 
 
 class TakenFile(FileField):  # type: ignore[misc]  # Flask-WTF has no types
@@ -110,5 +110,5 @@ def register(app: Flask) -> None:
 
     @app.before_request
     def make_room() -> None:
-        if request.endpoint in TAKES_A_FILE:
-            request.max_content_length = LARGEST + FORM_AROUND
+        if files := TAKES_FILES.get(request.endpoint or ""):
+            request.max_content_length = files * LARGEST + FORM_AROUND

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from models.casework.attachment import Attachment
+from models.casework.attachment import LARGEST, Attachment
 from models.casework.case import Case
 from models.casework.check_row import CheckRow
 from models.casework.clock import Clock
@@ -253,6 +253,23 @@ def test_a_new_file_shows_an_outcome_and_is_not_kept_when_the_closing_is_refused
     kept = OutcomeEvidence.get().file
     assert (kept.name, kept.case_id, kept.added_by.name) == ("email.pdf", case.id, "Una Marsh")
     assert f"What was mistaken ({kept.reference})" in words_in(officer.get(done.location))
+
+
+def test_each_piece_may_be_shown_by_a_file_of_the_full_size(officer: Sweeper) -> None:
+    case = make_case()
+    address = close_address(case, "died")
+    typed = form_in(officer.get(address)) | {"confirmed_by": "The registrar"}
+    most = b"%PDF-1.7\n" + b" " * (LARGEST - 15) + b"%%EOF\n"
+    pieces = ("new_registrar", "new_social_care")
+
+    over = {name: a_file(most + b" ") for name in pieces}
+    refused = officer.post(address, typed | over)
+    assert refused.status_code == 422
+    assert words_in(refused).count("one may have 10 MB") == 4  # above, and beside each
+    assert "The registrar" in words_in(refused)
+    full = {name: a_file(most) for name in pieces}
+    assert officer.post(address, typed | full).status_code == 302
+    assert OutcomeEvidence.select().where(OutcomeEvidence.file.is_null(False)).count() == 2
 
 
 def a_file(content: bytes = b"%PDF-1.7\n1\n%%EOF") -> tuple[BytesIO, str]:
