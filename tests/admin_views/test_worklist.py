@@ -306,8 +306,6 @@ OF_NO_CASE = (
     "referrals",
     "restricted-opened",
     "files-waiting",
-    "attachments-waiting",
-    "files-with-virus",
 )  # each a look of its own
 
 ONE_OF: dict[str, Callable[[Officer], Line]] = {

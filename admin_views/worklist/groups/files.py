@@ -10,8 +10,10 @@ from admin_views.records.words import moment
 from admin_views.worklist.group import Group
 from admin_views.worklist.line import Line
 from models.casework.attachment import Attachment
+from models.casework.case import Case
 from models.casework.referral import Referral
 from models.casework.referral_file import ReferralFile
+from models.organisations.authority import AuthorityRecord
 
 TELL = "stays shut until the scanner answers. Tell whoever runs it"
 
@@ -52,7 +54,10 @@ class AttachmentsWaiting(Group):
         return Attachment.waiting_too_long(self.asked.scope, self.asked.now)
 
     def columns(self) -> dict[str, Any]:
-        return {"moment": Attachment.added_at}
+        return {"moment": Attachment.added_at, "case_id": Attachment.case}
+
+    def shows(self, line: Line) -> list[tuple[type[AuthorityRecord], int]]:
+        return [(Case, line.case_id)] if line.case_id is not None else super().shows(line)
 
     def name(self, line: Line) -> str:
         return f"ATT-{line.id}"
