@@ -11,7 +11,7 @@ from flask_admin.theme import Theme
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 
-from admin_views import asking, connecting, errors
+from admin_views import asking, connecting, errors, uploads
 from admin_views.casework.allocations import AllocationView
 from admin_views.casework.asking_others import AskOthersView
 from admin_views.casework.cases import CaseScreen
@@ -55,7 +55,6 @@ from admin_views.outgoing.outbox_words import alarm
 from admin_views.outgoing.reply_links import ReplyLinkView
 from admin_views.page import assets, concern_banner, council, packed
 from admin_views.page.menu import menu, menu_item_here
-from admin_views.people import attachments
 from admin_views.people.attachments import AttachmentView
 from admin_views.people.children import (
     AddressView,
@@ -153,7 +152,7 @@ def register(app: Flask) -> None:
     login.session_protection = None  # our sessions are rows; the library's check needs its own
     login.request_loader(asking.load_signed_in)
     schools.register(app)  # before anything reads a form
-    attachments.register(app)
+    uploads.register(app)
     errors.register(app)
     kept_forms.register(app)
     CSRFProtect(app)

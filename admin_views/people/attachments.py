@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import sha256
+from io import SEEK_END
 from typing import Any
 
-from flask import Flask, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_admin import expose
 from flask_wtf.file import FileField, FileRequired
 from peewee import ModelSelect
@@ -22,15 +23,8 @@ from admin_views.records.forms import ProtectedForm
 from admin_views.records.inputs import LONGEST_TEXT, AtMost
 from admin_views.records.kept_files import KeptFileView, opening, scanner_is_set
 from models.base import BaseModel, RuleBroken
-from models.casework.attachment import LARGEST, Attachment, checked
+from models.casework.attachment import Attachment, checked, fits
 from models.casework.file_kind import WELCOME
-
-# For the other fields of the form and what a browser puts between them.
-FORM_AROUND = 64 * 1024
-
-
-# What a request of these has in its body may be as large as a file.
-TAKES_A_FILE = ("attachments.create_view", "checks.record_view", "outcomes.close_view")
 
 
 class TakenFile(FileField):  # type: ignore[misc]  # Flask-WTF has no types
@@ -44,12 +38,14 @@ def file_fits(_form: Any, field: Any) -> None:
     """Refuse the file beside its field, in the words of the rule it breaks; none is none."""
     if not field.data:
         return
-    content = field.data.read()
+    size = field.data.seek(0, SEEK_END)
     field.data.seek(0)
     try:
-        checked(content)
+        fits(size)  # before all of it is in memory
+        checked(field.data.read())
     except RuleBroken as broken:
         raise ValidationError(str(broken)) from broken
+    field.data.seek(0)
 
 
 class TakeOutForm(ProtectedForm):
@@ -144,12 +140,3 @@ class AttachmentView(FromChild, KeptFileView):
                 flash(f"{file.reference} is taken out.", "success")
                 return redirect(url_for("children.details_view", id=file.child_id))
         return self.form_page(form, "attachment_out.html", row=file)
-
-
-def register(app: Flask) -> None:
-    """Let a file of the full size in, with its form, before anything reads the form."""
-
-    @app.before_request
-    def make_room() -> None:
-        if request.endpoint in TAKES_A_FILE:
-            request.max_content_length = LARGEST + FORM_AROUND

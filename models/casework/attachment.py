@@ -127,9 +127,14 @@ class Attachment(Happening, KeptFile, AuthorityRecord):
 
 def checked(content: bytes) -> FileKind:
     """Return what the file is. Raise RuleBroken: too large, empty, or of no kind we keep."""
-    if len(content) > LARGEST:
-        raise RuleBroken(
-            f"This file has {size_in_words(len(content))}, and one may have 10 MB. Save it "
-            "smaller, or in parts."
-        )
+    fits(len(content))
     return kind_of(content)
+
+
+def fits(size: int) -> None:
+    """Raise RuleBroken if a file of so many bytes is too large."""
+    if size > LARGEST:
+        raise RuleBroken(
+            f"This file has {size_in_words(size)}, and one may have 10 MB. Save it smaller, or "
+            "in parts."
+        )
