@@ -72,6 +72,7 @@ from admin_views.people.restrictions import (
 )
 from admin_views.people.search_page import SearchView
 from admin_views.records import reading, suggestions
+from admin_views.records.inputs import new_form_key
 from admin_views.running.access_page import AccessView
 from admin_views.running.audit import AuditView
 from admin_views.running.handbook import HandbookView
@@ -197,6 +198,7 @@ def _for_every_page() -> dict[str, Any]:
         "menu_item_here": menu_item_here,
         "demo": current_app.config["DEMO"],
         "asking": asking,
+        "new_form_key": new_form_key,
         "council": _council,
         "mail_alarm": alarm,
         "concerns": concern_banner.banner,
