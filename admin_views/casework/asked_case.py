@@ -16,6 +16,7 @@ from admin_views.people.attachments import TakenFile, file_fits
 from admin_views.records.base import CaseView
 from admin_views.records.forms import ProtectedForm
 from admin_views.records.joining import naming
+from admin_views.records.kept_files import scanner_is_set
 from admin_views.records.reading import note_read
 from admin_views.records.rows import is_id
 from models.base import BaseModel, StaleRow
@@ -63,8 +64,7 @@ class OfTheChild(SelectField):
         self.choices = [("", "None")]
 
     def offer(self, case: Case) -> None:
-        files = scope().of(Attachment).where(Attachment.child == case.child_id)
-        newest = files.order_by(Attachment.id.desc()).limit(100)
+        newest = Attachment.to_show_by(scope(), case.child_id).limit(100)
         self.choices = [("", "None"), *((str(file.id), str(file)) for file in newest)]
 
     def chosen(self) -> Attachment | None:
@@ -90,7 +90,8 @@ def taken(field: TakenFile, case: Case, what: str) -> Attachment | None:
     if not given:
         return None
     file = Attachment(authority=case.authority_id, child=case.child, case=case, what=what)
-    file.take(given.read(), given.filename or "", officer_asking(), request_now())
+    by, now = officer_asking(), request_now()
+    file.take(given.read(), given.filename or "", by, now, scanner_is_set())
     file.save()
     return file
 

@@ -13,11 +13,12 @@ from wtforms.validators import DataRequired
 from admin_views.asking import scope, today
 from admin_views.casework.closing import ClosingView
 from admin_views.doors.sessions import request_now
+from admin_views.outgoing.produced import produced_once
 from admin_views.records.base import Action, CaseView, Related
 from admin_views.records.forms import ProtectedForm
 from admin_views.records.inputs import LONGEST_TEXT, AtMost
 from correspondence.closings import TO_FAMILY, queue_closing_emails
-from correspondence.producing import CLOSURE, left_out, produce
+from correspondence.producing import CLOSURE, produce
 from models.base import BaseModel
 from models.casework.case import Case
 from models.casework.outcome import Outcome, OutcomeEvidence
@@ -136,11 +137,9 @@ class OutcomeView(ClosingView):
 
     def _letter(self, template: str) -> Response:
         outcome = self._to_act_on(Outcome, "add", Letter)
-        letter = produce(scope(), template, outcome.case, request_now(), today())
-        flash(f"{letter.reference} is produced. Check it before it goes.", "success")
-        if warning := left_out(letter):
-            flash(warning, "error")
-        return redirect(url_for("letters.details_view", id=letter.id))
+        return produced_once(
+            lambda key: produce(scope(), template, outcome.case, request_now(), today(), key)
+        )
 
     @expose("/untold/", methods=("GET", "POST"))
     def untold_view(self) -> Response | tuple[str, int]:

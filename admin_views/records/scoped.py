@@ -103,13 +103,14 @@ class ScopedView(SignedInView, ModelView):
         return not has_request_context() or scope().may(verb, self.shows)
 
     def get_query(self) -> ModelSelect[Any]:
+        """Return the rows of the list; a screen may leave out some that have a page."""
         return scope().of(self.shows)
 
     def get_one(self, id: Any) -> BaseModel | None:
         """Scoped, unlike the library's; an id that is no number is a missing record."""
         if not is_id(id):
             return None
-        query = naming(self.get_query(), self.shows, self.opens_with)
+        query = naming(scope().of(self.shows), self.shows, self.opens_with)
         row: BaseModel | None = query.where(self.shows.id == int(id)).get_or_none()
         if row is not None:
             note_read(row)

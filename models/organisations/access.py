@@ -90,6 +90,7 @@ FIELDS = {
     ("Address", "postcode"): frozenset({"manager"}),
     ("Letter", "recipient_address"): frozenset({"manager"}),
     ("Letter", "file"): frozenset({"manager"}),
+    ("Attachment", "file"): frozenset({"manager", "auditor"}),
     ("Child", "safeguarding_note"): frozenset({"cme_officer", "ehe_officer", "manager", "auditor"}),
     ("Concern", "what"): frozenset({"cme_officer", "ehe_officer", "manager", "auditor"}),
     ("Message", "body"): frozenset({"manager", "auditor"}),
