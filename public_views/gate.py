@@ -22,7 +22,7 @@ from models.organisations.hourly import NO_WAIT, Hourly
 from public_views import stopped
 from public_views.slots import Slots
 
-REFER, REPLY = "/refer/", "/reply/"
+REFER, REPLY, STATEMENT = "/refer/", "/reply/", "/accessibility/"
 LISTS = "/refer/leavers/"
 SENDING = "/refer/check"  # where a referral is sent for good
 LOOK_AGAIN = timedelta(minutes=1)  # at what the council has set
@@ -95,7 +95,7 @@ def register(app: Flask) -> None:
 
 
 def _stop_or_let_in() -> Response | None:
-    if not _with_end(request.path).startswith((REFER, REPLY)):
+    if not _with_end(request.path).startswith((REFER, REPLY, STATEMENT)):
         gate().slots.staff_enter()
         g.leave = gate().slots.staff_leave
         return None
@@ -128,7 +128,7 @@ def _is_counted(path: str) -> bool:
     """
     if path.startswith(LISTS):
         return not is_signed(path.removeprefix(LISTS).partition("/")[0], current_app.config["SEAL"])
-    return _with_end(path).startswith(REFER)
+    return _with_end(path).startswith((REFER, STATEMENT))
 
 
 def stop(now: datetime, wait: timedelta) -> Response:

@@ -27,7 +27,7 @@ from public_views.routes import (
     AT,
     ROUTE,
     TO_CHECK,
-    our_councils,
+    shown_councils,
     step_after,
     step_before,
 )
@@ -38,9 +38,7 @@ GUIDANCE = "https://www.gov.uk/government/publications/children-missing-educatio
 @blueprint.get("")
 def start() -> str:
     """Say who should use these pages and who not, and whom to ring."""
-    councils = our_councils()
-    named = [one for one in councils if one.code == asked_council()]
-    shown = named or councils
+    shown = shown_councils(asked_council())
     here = shown[0] if len(shown) == 1 else None
     told = {"councils": shown, "guidance": GUIDANCE, "asked": asked_council()}
     open_here = in_progress() if visit.is_known() else None
