@@ -13,6 +13,7 @@ from typing import NamedTuple, cast
 
 from flask import Flask, Response, current_app, g, request
 
+from browser.moment import request_now
 from models.casework.leavers_link import is_signed
 from models.dates.london import LONDON, london_day
 from models.ledger.setting import Setting
@@ -99,7 +100,7 @@ def _stop_or_let_in() -> Response | None:
         gate().slots.staff_enter()
         g.leave = gate().slots.staff_leave
         return None
-    now: datetime = current_app.config["CLOCK"]()
+    now = request_now()
     if _is_counted(request.path) and (wait := _wait(now)) > NO_WAIT:
         return stop(now, wait)
     if not gate().slots.enter():
