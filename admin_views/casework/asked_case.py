@@ -104,4 +104,4 @@ class AboutCase(CaseView):
 
     def step_page(self, form: Any, case: Case, step: str, **about: Any) -> tuple[str, int]:
         """Return the form for one step on a case, as it was sent."""
-        return self.form_page(form, "case_step.html", case=case, step=step, **about)
+        return self.form_page(form, "step.html", row=case, step=step, **about)
