@@ -11,17 +11,8 @@ import pytest
 from argon2 import Type, extract_parameters
 
 from tests.conftest import PROPER
+from tests.test_architecture import PACKAGES, ROOT
 
-ROOT = Path(__file__).parent.parent
-PACKAGES = (
-    "models",
-    "correspondence",
-    "browser",
-    "admin_views",
-    "public_views",
-    "commands",
-    "jobs",
-)
 SOURCES = [ROOT / "app.py", *(path for one in PACKAGES for path in (ROOT / one).rglob("*.py"))]
 TEMPLATES = sorted(
     path
