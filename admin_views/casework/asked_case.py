@@ -109,7 +109,7 @@ class AboutCase(CaseView):
         return False
 
     def step_page(
-        self, form: Any, case: Case, step: str, template: str = "case_step.html", **about: Any
+        self, form: Any, case: Case, step: str, template: str = "step.html", **about: Any
     ) -> tuple[str, int]:
         """Return the form for one step on a case, as it was sent."""
-        return self.form_page(form, template, case=case, step=step, **about)
+        return self.form_page(form, template, row=case, step=step, **about)
