@@ -7,7 +7,7 @@ PACKAGES := -p models -p correspondence -p admin_views -p public_views -p comman
 WORKERS ?= 2
 # Thousands of little databases are made and thrown away: in memory where there is room.
 SCRATCH := $(shell mktemp -d -p $$(test -w /dev/shm && echo /dev/shm || echo /tmp))
-TOOLS := chromium libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils postgresql postgresql-common fonts-liberation openssl
+TOOLS := chromium-headless-shell libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils postgresql postgresql-common fonts-liberation openssl
 
 .PHONY: assets run test tools lint types sqlite postgresql promises bench clean
 

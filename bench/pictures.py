@@ -39,7 +39,8 @@ def main() -> None:
         case = make(Path(folder) / "demo.db")
         with ours(Path(folder) / "demo.db") as server, sync_playwright() as playwright:
             chromium = playwright.chromium.launch(
-                executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+                executable_path="/usr/bin/chromium-headless-shell",
+                args=["--no-sandbox", "--disable-gpu"],
             )
             page = chromium.new_page(base_url=server.origin)
             sign_in(page)

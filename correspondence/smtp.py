@@ -9,6 +9,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from correspondence.mail import Mail, compose
@@ -67,8 +68,12 @@ class SmtpMailer:
             )
         self._timeout = timeout
         self._local_hostname = local_hostname
-        self._context = ssl.create_default_context()
         self._line: _Line | None = None
+
+    @cached_property
+    def _context(self) -> ssl.SSLContext:
+        """Read the machine's certificates: when they are asked for, as that takes a while."""
+        return ssl.create_default_context()
 
     def send(self, mail: Mail, data_begun: Callable[[], None]) -> str:
         """Return the server's final words, or raise BadMail, NotSent or Uncertain."""

@@ -36,13 +36,37 @@ class Transaction:
     scope: Scope
     now: datetime
     entries: list[Entry] = field(default_factory=list)
+    # Whose the records are that were seen so far: none goes to another authority.
+    owners: dict[tuple[type[AuthorityRecord], int], int] = field(default_factory=dict)
 
     def check(self, row: BaseModel) -> None:
         self.scope.check_write(row)
         if isinstance(row, AuthorityRecord):
-            _check_one_authority(row)
+            self._check_one_authority(row)
+
+    def _check_one_authority(self, row: AuthorityRecord) -> None:
+        """Refuse a row that hangs on another authority's record (design: never a shared row)."""
+        for foreign in row._meta.refs:
+            target = row.__data__.get(foreign.name)
+            if target is None or not issubclass(foreign.rel_model, AuthorityRecord):
+                continue
+            if row.id is not None and foreign not in row.dirty_fields:
+                continue
+            if self._owner_of(foreign.rel_model, target) != row.authority_id:
+                label = foreign.name.replace("_", " ")
+                raise OutOfScope(f"There is no such {label}, or it is not open to you.")
+
+    def _owner_of(self, model: type[AuthorityRecord], row_id: int) -> int | None:
+        if (model, row_id) not in self.owners:
+            found = model.select(model.authority).where(model.id == row_id).get_or_none()
+            if found is None:
+                return None
+            self.owners[model, row_id] = found.authority_id
+        return self.owners[model, row_id]
 
     def created(self, row: BaseModel) -> None:
+        if isinstance(row, AuthorityRecord):
+            self.owners[type(row), row.id] = row.authority_id
         values = {n: [None, v] for n, v in row.__data__.items() if v not in (None, "", [])}
         self._row_changed("create", row, values)
 
@@ -73,21 +97,6 @@ class Transaction:
         if authority_id is None and isinstance(row, BaseModel):
             authority_id = row.__data__.get("authority")
         self.entries.append(Entry(verb, model, row_id, authority_id, values or {}, about or {}))
-
-
-def _check_one_authority(row: AuthorityRecord) -> None:
-    """Refuse a row that hangs on another authority's record (design: never a shared row)."""
-    for foreign in row._meta.refs:
-        target = row.__data__.get(foreign.name)
-        if target is None or not issubclass(foreign.rel_model, AuthorityRecord):
-            continue
-        if row.id is not None and foreign not in row.dirty_fields:
-            continue
-        other = foreign.rel_model
-        hangs_on = other.select(other.authority).where(other.id == target).get_or_none()
-        if hangs_on is None or hangs_on.authority_id != row.authority_id:
-            label = foreign.name.replace("_", " ")
-            raise OutOfScope(f"There is no such {label}, or it is not open to you.")
 
 
 @contextmanager

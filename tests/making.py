@@ -91,6 +91,7 @@ def saved(row: Row) -> Row:
     return row
 
 
+@writing()
 def make_authority(**changes: Any) -> Authority:
     """An authority of ours with the usual ladders; 873 unless told."""
     row = {
@@ -123,6 +124,7 @@ def hash_of_the_password() -> str:
     return str(nobody.password_hash)
 
 
+@writing()
 def make_officer(role: str = "cme_officer", **changes: Any) -> Officer:
     """An officer with one role in `authority`, and the password PASSWORD."""
     authority = changes.pop("authority", None) or the_authority()
@@ -136,6 +138,7 @@ def make_officer(role: str = "cme_officer", **changes: Any) -> Officer:
     return officer
 
 
+@writing()
 def make_child(**changes: Any) -> Child:
     row = {"forenames": "Élodie", "surname": "O’Neil", "born_on": date(2015, 3, 12)}
     authority = changes.pop("authority", None) or the_authority()
@@ -153,6 +156,7 @@ def make_person(**changes: Any) -> Person:
     return saved(Person(**{**row, "authority": authority, **changes}))
 
 
+@writing()
 def make_parent(child: Child, **changes: Any) -> Person:
     """A person with parental responsibility for `child`, who lives at an address of their own."""
     person = make_person(authority=child.authority, **changes)
@@ -171,6 +175,7 @@ def make_parent(child: Child, **changes: Any) -> Person:
     return person
 
 
+@writing()
 def make_case(**changes: Any) -> Case:
     child = changes.pop("child", None) or make_child()
     kind = CaseKind.get(CaseKind.code == changes.pop("kind", "CME"))
@@ -205,6 +210,7 @@ def make_referral(**changes: Any) -> Referral:
         return referral
 
 
+@writing()
 def make_not_the_same(**changes: Any) -> NotTheSame:
     """A child told apart from a referral, by nobody in particular."""
     child = changes.pop("child", None) or make_child()
@@ -267,6 +273,7 @@ def make_stage(**changes: Any) -> Stage:
     return saved(Stage(**{**row, "authority": case.authority_id, "case": case, **changes}))
 
 
+@writing()
 def make_standing(**changes: Any) -> Standing:
     """A standing proposed on the day of the tests, on a case whose checklist is whole."""
     case = changes.pop("case", None) or make_case()
@@ -283,6 +290,7 @@ def make_review(**changes: Any) -> Review:
     return saved(Review(**{**row, "authority": case.authority_id, "case": case, **changes}))
 
 
+@writing()
 def make_outcome(**changes: Any) -> Outcome:
     """An outcome with one piece that shows it. The case itself is closed by `close_case`."""
     case = changes.pop("case", None) or make_case()
@@ -369,6 +377,7 @@ def make_school(**changes: Any) -> School:
     return saved(School(**{**row, **changes}))
 
 
+@writing()
 def make_enquiry(**changes: Any) -> Enquiry:
     """A question to a school, sent Mon 7 Sep 2026 and so due Mon 14 Sep."""
     case = changes.pop("case", None) or make_case()
@@ -383,6 +392,7 @@ def make_enquiry(**changes: Any) -> Enquiry:
     return saved(Enquiry(**{**row, **changes}))
 
 
+@writing()
 def make_notice(**changes: Any) -> Notice:
     """A s.437(1) notice decided and posted first class on Mon 23 Nov 2026."""
     case = changes.pop("case", None) or make_case(kind="EHE", reason="ehe_no_information")

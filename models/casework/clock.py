@@ -178,9 +178,12 @@ class Clock(AuthorityRecord):
     @classmethod
     def start_for(cls, case: Case) -> None:
         """Start every standard of a case that is just opened, or opened again."""
+        runs = {clock.standard for clock in cls._that_run(case)}
+        last = last_days(case.authority_id, OF_A_NEW_CASE, _today())
         for standard in OF_A_NEW_CASE:
-            if standard != "allocate" or case.officer_id is None:
-                cls.start(case, standard)
+            has_officer = standard == "allocate" and case.officer_id is not None
+            if standard not in runs and not has_officer:
+                cls.begin(case, standard, last[standard])
         cls.count_school_days(case)
 
     @classmethod
@@ -230,16 +233,27 @@ def _today() -> date:
     return london_day(writing.now)
 
 
-def last_days(authority_id: int, now: datetime) -> dict[str, date]:
+def last_days_of_a_referral(authority_id: int, now: datetime) -> dict[str, date]:
     """Return the last day of each standard for a referral that comes in now."""
-    on = london_day(now)
-    return {standard: last_day(authority_id, standard, on) for standard in OF_A_REFERRAL}
+    return last_days(authority_id, OF_A_REFERRAL, london_day(now))
+
+
+def last_days(authority_id: int, standards: Collection[str], on: date) -> dict[str, date]:
+    """Return the last day on which each is met, begun `on`; the day itself is day nought."""
+    values = Setting.in_force(on)
+    closed = Calendar.holidays(authority_id, on)
+    return {
+        standard: _last_day(standard, values.of(authority_id, known.setting(standard)), on, closed)
+        for standard in standards
+        for known in [STANDARDS[standard]]
+    }
 
 
 def last_day(authority_id: int, standard: str, on: date) -> date:
-    """Return the last day on which a standard begun `on` is met; the day itself is day nought."""
-    known = STANDARDS[standard]
-    days = Setting.of(authority_id, known.setting(standard), on)
-    if known.days == CALENDAR:
+    return last_days(authority_id, [standard], on)[standard]
+
+
+def _last_day(standard: str, days: int, on: date, closed: Collection[date]) -> date:
+    if STANDARDS[standard].days == CALENDAR:
         return on + timedelta(days=days)
-    return add_working_days(on, days, Calendar.holidays(authority_id, on))
+    return add_working_days(on, days, closed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import reduce
 from operator import add
 from typing import Any, ClassVar
@@ -53,8 +53,20 @@ class Happening:
         new = force_insert or self.__data__.get("id") is None
         saved: int = super().save(force_insert, only)  # type: ignore[misc]
         if new:
-            count_quiet_days(self.its_cases())
+            self._end_the_quiet()
         return saved
+
+    def _end_the_quiet(self) -> None:
+        """A new row can only bring the last day forward: what was done before need not be read."""
+        writing = open_transaction.get()
+        assert writing is not None
+        days = (_day_of(self.__data__.get(name)) for name in self.happens_on)
+        done = [day for day in days if day is not None and day <= writing.now.date()]
+        if done:
+            of_this = Case.id.in_(self.its_cases())
+            Case.update(quiet_since=max(done)).where(
+                of_this, Case.quiet_since < max(done)
+            ).execute()
 
     def _write(self, changes: Changes, stored: Any) -> None:
         """A row moved to another case, or a day put right, tells on both cases."""
@@ -80,6 +92,11 @@ def count_quiet_days(case_ids: Iterable[int]) -> None:
         Case.update(quiet_since=last).where(Case.id == case.id).execute()
 
 
+def _day_of(value: date | datetime | None) -> date | None:
+    """Return the day of a day or of a moment, the latter in UTC."""
+    return value.astimezone(UTC).date() if isinstance(value, datetime) else value
+
+
 def _last_days(case: Case, today: date) -> list[date]:
     """Return the last day of each sort of thing done on the case, in one query."""
     parts = [_last_day(noun, name, case, today) for noun in nouns() for name in noun.happens_on]
@@ -88,7 +105,7 @@ def _last_days(case: Case, today: date) -> list[date]:
 
 
 def _last_day(noun: Any, name: str, case: Case, today: date) -> ModelSelect[Any]:
-    # A moment counts on its day in UTC: an hour is nothing to a matter of weeks.
+    # As in `_day_of`: an hour is nothing to a matter of weeks.
     day = fn.DATE(noun._meta.fields[name])
     last = noun.select(fn.MAX(day))
     return last.where(noun.of_case(case), day <= today.isoformat())  # type: ignore[no-any-return]

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from models.base import canonical_json
-from models.casework.clock import last_days
+from models.casework.clock import last_days_of_a_referral
 from models.casework.leavers import Leaver, said
 from models.casework.leavers_link import LeaversLink
 from models.casework.referral import Referral
@@ -41,7 +41,7 @@ def receive(
         "referrer_email": link.school.email,
         **sender,
     }
-    due = last_days(link.authority_id, now)
+    due = last_days_of_a_referral(link.authority_id, now)
     for leaver in leavers:
         Referral.receive(link.authority_id, ROUTE, said(leaver, referrer), now, due)
 

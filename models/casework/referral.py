@@ -158,14 +158,17 @@ class Referral(AuthorityRecord):
         day of each clock where it is known already. Raise RuleBroken when it says nothing
         by which a child could be found.
         """
-        from models.casework.clock import Clock, last_days  # which imports this module
+        from models.casework.clock import (
+            Clock,
+            last_days_of_a_referral,
+        )  # which imports this module
 
         if not any(said.get(name) for name in ("surname", "forenames", "address_lines", "upn")):
             raise RuleBroken("Give the child's name, or at least the address.")
         referral = cls(authority=authority, route=route, received_at=now, **said)
         referral.receipt = new_receipt()
         referral.save()
-        for standard, day in (due or last_days(referral.authority_id, now)).items():
+        for standard, day in (due or last_days_of_a_referral(referral.authority_id, now)).items():
             Clock.begin(referral, standard, day)
         return referral
 

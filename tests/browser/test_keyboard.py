@@ -47,8 +47,8 @@ MISSED = """() => {
   return [...missed, ...unseen.map(([one]) => one)].map((one) => one.outerHTML.slice(0, 160))
 }"""
 
-IS_AT = """(words) => [document.activeElement.innerText, document.activeElement.name].some((said) =>
-  said?.startsWith(words))"""
+IS_AT = """(words) => [document.activeElement?.innerText, document.activeElement?.name].some(
+  (said) => said?.startsWith(words))"""
 
 
 def walk(page: Page) -> list[str]:
@@ -69,6 +69,7 @@ def walk(page: Page) -> list[str]:
 
 def press_to(page: Page, name: str) -> None:
     """Go on by Tab until what has the focus says this."""
+    page.wait_for_load_state("load")  # a page that is still to come has no focus at all
     for _ in range(200):
         page.keyboard.press("Tab")
         if page.evaluate(IS_AT, name):
