@@ -14,6 +14,7 @@ from peewee import ModelSelect
 
 from models.base import database
 
+Part = tuple[str, Sequence[Any]]  # a query and its values
 Slot = tuple[str, int]  # a kind of column, and which of that kind
 
 # What the database calls the kind of a field. PostgreSQL lets no two share a column.
@@ -26,6 +27,15 @@ KINDS = {
     "DATE": "DATE",
     "DATETIME": "TIMESTAMP",
 }
+
+
+def at_once(parts: Sequence[Part]) -> list[tuple[Any, ...]]:
+    """Return the rows of queries with the same columns, each with an order and limit of its own."""
+    if not parts:
+        return []
+    whole = " UNION ALL ".join(f"SELECT * FROM ({sql}) AS p{n}" for n, (sql, _) in enumerate(parts))
+    rows = database.execute_sql(whole, [value for _, values in parts for value in values])
+    return list(rows.fetchall())
 
 
 def together(*questions: ModelSelect[Any]) -> list[list[Any]]:

@@ -40,7 +40,7 @@ def test_no_page_asks_more_than_twelve_questions(
     for _ in range(FILLED):
         make_one_of_each(the_authority())
     browser = sweeper(app, make_officer("manager"))
-    addresses = ["/", "/access/", "/audit/", "/history/", "/templates"]
+    addresses = ["/", "/access/", "/audit/", "/figures/", "/history/", "/templates"]
     addresses += [page for view in case_views(app) for page in pages_of(view, browser)]
     asked = {}
     for address in addresses:
