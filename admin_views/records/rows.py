@@ -14,6 +14,9 @@ from models.organisations.authority import AuthorityRecord
 from models.scope import Scope
 from models.together import together
 
+# Rows whose names are asked for in one question: no database takes the ids of any number.
+AT_ONCE = 1000
+
 # What the words of a record name in their turn, so that a page of them costs no more than one.
 NAMED_IN_WORDS = {
     "Case": ("kind",),
@@ -99,6 +102,11 @@ def load_named(rows: Sequence[BaseModel], paths: Iterable[str], asking: Scope) -
     model = type(rows[0]) if rows else None
     wanted = [path for one in paths for path in _with_words(model, one)]
     prefixes = {prefix for path in wanted for prefix in _prefixes(path)}
+    for first in range(0, len(rows), AT_ONCE):
+        _load(rows[first : first + AT_ONCE], prefixes, asking)
+
+
+def _load(rows: Sequence[BaseModel], prefixes: Collection[str], asking: Scope) -> None:
     for away in range(max(map(_steps, prefixes), default=-1) + 1):
         here = sorted(prefix for prefix in prefixes if _steps(prefix) == away)
         _hang([one for prefix in here if (one := _naming(rows, prefix)) is not None], asking)
