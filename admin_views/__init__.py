@@ -11,7 +11,7 @@ from flask_admin.theme import Theme
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 
-from admin_views import asking, connecting, errors
+from admin_views import asking, connecting, errors, uploads
 from admin_views.casework.allocations import AllocationView
 from admin_views.casework.asking_others import AskOthersView
 from admin_views.casework.cases import CaseScreen
@@ -23,6 +23,7 @@ from admin_views.casework.handovers import HandoverView
 from admin_views.casework.leavers_links import LeaversLinkView
 from admin_views.casework.notes import ContactView, NoteView, TaskView
 from admin_views.casework.notices import NoticeView
+from admin_views.casework.outcome_needs import OutcomeNeedView
 from admin_views.casework.outcomes import EvidenceView, OutcomeView
 from admin_views.casework.referral_files import ReferralFileView
 from admin_views.casework.referrals import ReferralView
@@ -55,7 +56,6 @@ from admin_views.outgoing.outbox_words import alarm
 from admin_views.outgoing.reply_links import ReplyLinkView
 from admin_views.page import assets, concern_banner, council, packed
 from admin_views.page.menu import menu, menu_item_here
-from admin_views.people import attachments
 from admin_views.people.attachments import AttachmentView
 from admin_views.people.children import (
     AddressView,
@@ -73,6 +73,7 @@ from admin_views.people.restrictions import (
 )
 from admin_views.people.search_page import SearchView
 from admin_views.records import reading, suggestions
+from admin_views.records.inputs import new_form_key
 from admin_views.running.access_page import AccessView
 from admin_views.running.audit import AuditView
 from admin_views.running.handbook import HandbookView
@@ -139,6 +140,7 @@ SCREENS = (
     PatchView,
     CalendarView,
     CheckNeedView,
+    OutcomeNeedView,
     SettingView,
     EventView,
 )
@@ -153,7 +155,7 @@ def register(app: Flask) -> None:
     login.session_protection = None  # our sessions are rows; the library's check needs its own
     login.request_loader(asking.load_signed_in)
     schools.register(app)  # before anything reads a form
-    attachments.register(app)
+    uploads.register(app)
     errors.register(app)
     kept_forms.register(app)
     CSRFProtect(app)
@@ -198,6 +200,7 @@ def _for_every_page() -> dict[str, Any]:
         "menu_item_here": menu_item_here,
         "demo": current_app.config["DEMO"],
         "asking": asking,
+        "new_form_key": new_form_key,
         "council": _council,
         "mail_alarm": alarm,
         "concerns": concern_banner.banner,

@@ -32,7 +32,11 @@ WORDS = {
     ),
     405: ("This page cannot be used that way", "Go back, and use the buttons on the page."),
     409: ("This cannot be done", "Something else has changed meanwhile. Go back and look again."),
-    413: ("That is too much at once", "Send less than 10 MB: a smaller file, or a shorter text."),
+    413: (
+        "That is too much at once",
+        "Nothing was saved. Go back: most browsers still hold what you typed. Send less than "
+        "10 MB: a smaller file, or a shorter text.",
+    ),
     429: ("Too many tries", "Wait a minute, then try again."),
     500: ("Something went wrong on our side", "Nothing was saved. Tell support the code below."),
     503: (
@@ -76,7 +80,7 @@ def error_page(status: int, words: tuple[str, str] | None = None, code: str = ""
 
 def _too_much() -> tuple[str, str]:
     title, advice = WORDS[413]
-    most = (request.max_content_length or 0) // 2**20
+    most = g.get("largest_file", request.max_content_length or 0) // 2**20
     return title, advice.replace("10 MB", f"{most} MB")
 
 

@@ -11,6 +11,7 @@ CALLED = {
     "ContactPromise": "Promises about contact",
     "CaseKind": "Kinds of case",
     "ReferralFile": "Files of referrals",
+    "Attachment": "Files with a child",
     "LeaversLink": "Links for lists of leavers",
     "EheContact": "Contacts with home-educating families",
     "LadderStep": "Steps of a ladder",
@@ -26,7 +27,8 @@ CALLED = {
 }
 KEPT_WHEN = (
     "An address, and a letter sent to one, counts only when the address is marked restricted; "
-    "the text of an email only when it is for managers."
+    "a file with a child only when it was taken out; the text of an email only when it is for "
+    "managers."
 )
 ORDER = ("see", "add", "change", "export")
 

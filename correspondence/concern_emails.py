@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from correspondence.drafted import drafted, message_id_of
 from correspondence.emails import Words
 from models.base import StaleRow
 from models.casework.concern import Concern
@@ -15,7 +16,6 @@ from models.organisations.authority import Authority
 from models.organisations.duty import FIRST, SECOND, DutyTurn
 from models.organisations.officer import Officer
 from models.organisations.role import Role
-from models.outgoing.message import Message
 from models.scope import Scope
 from models.transaction import transaction
 
@@ -75,16 +75,15 @@ def _queue(
     concern: Concern, place: str, name: str, address: str, now: datetime, today: date
 ) -> None:
     words = concern_email(concern, place, name)
-    domain = concern.authority.email.rpartition("@")[2] or "whereabouts.invalid"
-    # Queued as it is made: whoever raises it may not be one who may change a message.
-    Message.create(
-        authority=concern.authority_id,
-        recipient=address,
-        subject=words.subject,
-        body=words.body,
-        message_id=f"<concern.{concern.id}.{place}.{address.replace('@', '.')}@{domain}>",
-        due_on=today,
+    identity = f"concern.{concern.id}.{place}.{address.replace('@', '.')}"
+    drafted(
+        concern.authority,
+        address,
+        words,
+        today,
+        message_id=message_id_of(concern.authority, identity),
         urgent=True,
+        # As it is made: whoever raises it may not be one who may change a message.
         state="queued",
         queued_at=now,
     )

@@ -16,12 +16,12 @@ def drafted(authority: Authority, to: str, words: Words, today: date, **about: A
 
     Call inside a transaction.
     """
+    about.setdefault("message_id", new_message_id(authority))
     return Message.create(
         authority=authority,
         recipient=to,
         subject=words.subject,
         body=words.body,
-        message_id=new_message_id(authority),
         due_on=today,
         **about,
     )
@@ -29,5 +29,10 @@ def drafted(authority: Authority, to: str, words: Words, today: date, **about: A
 
 def new_message_id(authority: Authority) -> str:
     """Return a Message-ID (RFC 5322, 3.6.4) that stays with the message whatever happens to it."""
+    return message_id_of(authority, uuid.uuid4().hex)
+
+
+def message_id_of(authority: Authority, identity: str) -> str:
+    """Return the Message-ID of a mail with an identity of its own: a second of it is refused."""
     domain = authority.email.rpartition("@")[2] or "whereabouts.invalid"
-    return f"<{uuid.uuid4().hex}@{domain}>"
+    return f"<{identity}@{domain}>"

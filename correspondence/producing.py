@@ -32,6 +32,7 @@ from models.base import OutOfScope, RuleBroken
 from models.casework.case import Case
 from models.casework.enquiry import Enquiry
 from models.ledger.stored_file import DOCX, StoredFile
+from models.organisations.sent_form import SentForm
 from models.outgoing.letter import Letter
 from models.outgoing.template import LetterTemplate
 from models.people.address import Address
@@ -78,9 +79,14 @@ class _Order(NamedTuple):
     about: dict[str, Any]
 
 
-def produce(scope: Scope, template: str, row: Row, now: datetime, today: date) -> Letter:
-    """Produce `template` for a case, an enquiry or a notice, or raise RuleBroken in words."""
-    return _produced(scope, _ordered(scope, template, row, today), now)
+def produce(
+    scope: Scope, template: str, row: Row, now: datetime, today: date, key: str = ""
+) -> Letter:
+    """Produce `template` for a case, an enquiry or a notice, or raise RuleBroken in words.
+
+    A `key`, of the button that was pressed, makes one letter and then raises SentBefore.
+    """
+    return _produced(scope, _ordered(scope, template, row, today), now, key)
 
 
 def values_for(scope: Scope, template: str, row: Row, today: date) -> Mapping[str, Value]:
@@ -111,16 +117,20 @@ def _ordered(scope: Scope, template: str, row: Row, today: date) -> _Order:
     return _Order(template, case, values, about)
 
 
-def produce_for_notice(scope: Scope, notice: Notice, now: datetime, today: date) -> Letter:
-    return produce(scope, FOR_NOTICE[notice.kind], notice, now, today)
+def produce_for_notice(
+    scope: Scope, notice: Notice, now: datetime, today: date, key: str = ""
+) -> Letter:
+    return produce(scope, FOR_NOTICE[notice.kind], notice, now, today, key)
 
 
-def produce_fitting(scope: Scope, row: Enquiry | Case, now: datetime, today: date) -> Letter:
+def produce_fitting(
+    scope: Scope, row: Enquiry | Case, now: datetime, today: date, key: str = ""
+) -> Letter:
     """Produce the letter that this case or enquiry has next."""
     template = fitting_letter(row, today)
     if not template:
         raise RuleBroken(f"There is no letter to produce for {row.reference} now.")
-    return produce(scope, template, row, now, today)
+    return produce(scope, template, row, now, today, key)
 
 
 def fitting_letter(row: Enquiry | Case, today: date) -> str:
@@ -162,7 +172,7 @@ def _home_in_sight(scope: Scope, home: Address, parent: Person) -> Address:
     return home
 
 
-def _produced(scope: Scope, order: _Order, now: datetime) -> Letter:
+def _produced(scope: Scope, order: _Order, now: datetime, key: str) -> Letter:
     authority_id = order.case.authority_id
     version = LetterTemplate.named(authority_id, order.template).published()
     # Before the transaction: a template may take ten seconds, and nobody else should wait.
@@ -173,7 +183,9 @@ def _produced(scope: Scope, order: _Order, now: datetime) -> Letter:
     address = order.values["recipient_address_lines"]
     assert isinstance(address, list)
     with transaction(scope, now):
-        return Letter.create(
+        if key:
+            SentForm.take(key, "", now)
+        letter = Letter.create(
             authority=authority_id,
             case=order.case,
             version=version,
@@ -185,3 +197,6 @@ def _produced(scope: Scope, order: _Order, now: datetime) -> Letter:
             produced_at=now,
             **order.about,
         )
+        if key:
+            SentForm.has_made(key, letter.id)
+        return letter

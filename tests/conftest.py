@@ -18,6 +18,7 @@ from models.base import bind, database
 from models.migrations import upgrade
 from models.organisations import password as passwords
 from models.transaction import seal_with
+from tests.browsing import TidyClient
 from tests.cluster import POSTGRESQL, copy_for, on_the_kept_connection
 
 AUDIT_KEY = b"a key for the tests, 32 bytes ok"
@@ -138,6 +139,7 @@ def program(given: Settings) -> Flask:
     if alike not in _built:
         database.close()
         made = create_app(given, clock=lambda: clock["now"])
+        made.test_client_class = TidyClient
         _built[alike] = made, dict(made.config), dict(made.view_functions)
     made, config, views = _built[alike]
     made.config.clear()

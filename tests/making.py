@@ -25,6 +25,7 @@ from models.casework.leavers_link import LeaversLink
 from models.casework.not_the_same import NotTheSame
 from models.casework.note import Note
 from models.casework.outcome import Outcome, OutcomeEvidence
+from models.casework.outcome_need import OutcomeNeed
 from models.casework.referral import Referral
 from models.casework.referral_file import ReferralFile
 from models.casework.restriction import BrokenGlass, Restriction, RestrictionReader
@@ -341,6 +342,14 @@ def make_check_need(**changes: Any) -> CheckNeed:
     return saved(CheckNeed(**{**row, "authority": authority, **changes}))
 
 
+def make_outcome_need(**changes: Any) -> OutcomeNeed:
+    """What this council asks for of a kind from a day on, another day each time."""
+    since = date(2020, 1, 1) + timedelta(days=next(_numbers))
+    row = {"kind": "abroad", "least": None, "effective_from": since}
+    authority = changes.pop("authority", None) or the_authority()
+    return saved(OutcomeNeed(**{**row, "authority": authority, **changes}))
+
+
 def make_allocation(case: Case, officer: Officer, **changes: Any) -> Allocation:
     """The case given to an officer at NOW, by hand."""
     row = {"authority": case.authority_id, "case": case, "officer": officer, "given_at": NOW}
@@ -462,13 +471,18 @@ def make_note(**changes: Any) -> Note:
 
 
 def make_attachment(**changes: Any) -> Attachment:
-    """A small PDF put with a child."""
+    """A small PDF put with a child; no virus scanner is set up."""
     case = changes.pop("case", None) or make_case()
     content = changes.pop("content", None) or f"%PDF-1.7\n{next(_numbers)}\n%%EOF".encode()
     row = {"child": case.child_id, "what": "Report of the school", "authority": case.authority_id}
+    taken = {
+        name: changes.pop(name) for name in ("scan", "added_by", "added_at") if name in changes
+    }
     attachment = Attachment(**{**row, "case": case, **changes})
     with writing():
-        attachment.take(content, "report.pdf", None, NOW)
+        attachment.take(content, "report.pdf", None, NOW, scanner=False)
+        for name, value in taken.items():
+            setattr(attachment, name, value)
         attachment.save()
     return attachment
 
@@ -594,6 +608,7 @@ def make_one_of_each(authority: Authority) -> Case:
         make_leavers_link(authority=authority)
         make_clock(case=case)
         make_check_need(authority=authority, effective_from=_a_day())
+        make_outcome_need(authority=authority, effective_from=_a_day())
         make_search(case, TODAY)
         make_visit(case=case)
         make_term(authority=authority, school=make_school(local_authority=authority))

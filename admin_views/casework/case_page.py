@@ -15,11 +15,12 @@ from admin_views.records.joining import naming
 from models.base import BaseModel
 from models.casework.case import CME, Case
 from models.casework.check_row import CheckRow, Line, checklist_of, still_to_do
-from models.casework.clock import REVIEWS, Clock
+from models.casework.clock import Clock
 from models.casework.enquiry import Enquiry
 from models.casework.outcome import Outcome
 from models.casework.review import Review
 from models.casework.stage import STAGES, Stage
+from models.casework.standards import REVIEWS
 from models.casework.standing import Standing
 from models.casework.visit import Visit
 from models.dates.explanation import Explained, new_pupil_return_explained

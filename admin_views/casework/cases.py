@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import flash, redirect, url_for
 from flask_admin import expose
 from werkzeug.wrappers import Response
 
@@ -13,9 +12,10 @@ from admin_views.casework.allocations import GIVE, give, give_by_rule
 from admin_views.casework.becoming_cme import BecomesCme
 from admin_views.casework.searched import OF_THE_SEARCH, SearchedCase
 from admin_views.doors.sessions import request_now
+from admin_views.outgoing.produced import produced_once
 from admin_views.records.base import Action, Bulk, Related
 from admin_views.records.forms import GiveForm
-from correspondence.producing import fitting_letter, left_out, produce_fitting
+from correspondence.producing import fitting_letter, produce_fitting
 from models.base import BaseModel, RuleBroken
 from models.casework.allocation import BY_HAND, Allocation
 from models.casework.case import CME, Case
@@ -31,12 +31,8 @@ from models.statute.notice import Notice
 
 
 def produced_letter(row: Enquiry | Case) -> Response:
-    """Produce what fits the row and go to its page, with a warning if a letter cannot hold all."""
-    letter = produce_fitting(scope(), row, request_now(), today())
-    flash(f"{letter.reference} is produced. Check it before it goes.", "success")
-    if warning := left_out(letter):
-        flash(warning, "error")
-    return redirect(url_for("letters.details_view", id=letter.id))
+    """Produce what fits the row and go to its page."""
+    return produced_once(lambda key: produce_fitting(scope(), row, request_now(), today(), key))
 
 
 def _give(case: Case, form: GiveForm) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, url_for
 from flask_admin import expose
 from werkzeug.wrappers import Response
 
 from admin_views.asking import officer_asking, scope, today
 from admin_views.doors.sessions import request_now
+from admin_views.outgoing.produced import produced_once
 from admin_views.people.explained import Holidays, notice_dates
 from admin_views.records.base import Action, CaseView, Related
-from correspondence.producing import left_out, produce_for_notice
+from correspondence.producing import produce_for_notice
 from models.base import BaseModel
 from models.dates.explanation import Explained
 from models.outgoing.letter import Letter
@@ -64,8 +64,7 @@ class NoticeView(CaseView):
     @expose("/letter/", methods=("POST",))
     def letter_view(self) -> Response:
         notice = self._to_act_on(Notice, "add", Letter)
-        letter = produce_for_notice(scope(), notice, request_now(), today())
-        flash(f"{letter.reference} is produced. Check it before it is served.", "success")
-        if warning := left_out(letter):
-            flash(warning, "error")
-        return redirect(url_for("letters.details_view", id=letter.id))
+        return produced_once(
+            lambda key: produce_for_notice(scope(), notice, request_now(), today(), key),
+            then="Check it before it is served.",
+        )

@@ -13,11 +13,12 @@ from wtforms.validators import DataRequired
 from admin_views.asking import scope, today
 from admin_views.casework.closing import ClosingView
 from admin_views.doors.sessions import request_now
+from admin_views.outgoing.produced import produced_once
 from admin_views.records.base import Action, CaseView, Related
 from admin_views.records.forms import ProtectedForm
 from admin_views.records.inputs import LONGEST_TEXT, AtMost
 from correspondence.closings import TO_FAMILY, queue_closing_emails
-from correspondence.producing import CLOSURE, left_out, produce
+from correspondence.producing import CLOSURE, produce
 from models.base import BaseModel
 from models.casework.case import Case
 from models.casework.outcome import Outcome, OutcomeEvidence
@@ -68,6 +69,16 @@ class OutcomeView(ClosingView):
         "superseded_by",
         "why_superseded",
     ]
+    only_if_said = (
+        "school",
+        "other_authority",
+        "destination",
+        "starts_on",
+        "untold",
+        "superseded_on",
+        "superseded_by",
+        "why_superseded",
+    )
     column_default_sort = ("closed_on", True)
     column_sortable_list = (("closed_on", "closed_on"),)
     search_child = Outcome.case
@@ -81,7 +92,7 @@ class OutcomeView(ClosingView):
         Outcome.other_authority,
         Outcome.closed_by,
     )
-    more = "outcome_more.html"
+    first = "outcome_first.html"
     actions = (
         Action(
             "Email the schools and agencies asked",
@@ -126,11 +137,9 @@ class OutcomeView(ClosingView):
 
     def _letter(self, template: str) -> Response:
         outcome = self._to_act_on(Outcome, "add", Letter)
-        letter = produce(scope(), template, outcome.case, request_now(), today())
-        flash(f"{letter.reference} is produced. Check it before it goes.", "success")
-        if warning := left_out(letter):
-            flash(warning, "error")
-        return redirect(url_for("letters.details_view", id=letter.id))
+        return produced_once(
+            lambda key: produce(scope(), template, outcome.case, request_now(), today(), key)
+        )
 
     @expose("/untold/", methods=("GET", "POST"))
     def untold_view(self) -> Response | tuple[str, int]:

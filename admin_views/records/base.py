@@ -35,7 +35,7 @@ class CaseView(BulkView):
             self.render(
                 "details.html",
                 row=row,
-                columns=self._details_columns,
+                columns=[one for one in self._details_columns if self._stands(row, one[0])],
                 in_words=in_words,
                 actions=self._open_actions(row),
                 changeable=self._changeable(row),
@@ -63,6 +63,9 @@ class CaseView(BulkView):
                 back=url_for(".details_view", id=row.id),
             )
         )
+
+    def _stands(self, row: BaseModel, column: str) -> bool:
+        return column not in self.only_if_said or row.__data__.get(column) not in (None, "")
 
     def _open_actions(self, row: BaseModel) -> list[Action]:
         return [action for action in self.actions_for(row) if _is_open(action, row)]

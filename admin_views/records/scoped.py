@@ -61,6 +61,7 @@ class ScopedView(SignedInView, ModelView):
     narrow_by: Sequence[str] = ()  # columns offered as filters
     search_in: Sequence[Any] = ()  # text columns of this model
     search_child: Any = None  # the column that names the child, to search by the child
+    only_if_said: Sequence[str] = ()  # columns left off a record's page while they are empty
     form_optional: Sequence[str] = ()  # filled in by the model when left empty
     loads: Sequence[str] = ()  # what columns name without saying so ("case.kind")
     prefills: Sequence[str] = ()  # columns a link may fill in, by id
@@ -102,13 +103,14 @@ class ScopedView(SignedInView, ModelView):
         return not has_request_context() or scope().may(verb, self.shows)
 
     def get_query(self) -> ModelSelect[Any]:
+        """Return the rows of the list; a screen may leave out some that have a page."""
         return scope().of(self.shows)
 
     def get_one(self, id: Any) -> BaseModel | None:
         """Scoped, unlike the library's; an id that is no number is a missing record."""
         if not is_id(id):
             return None
-        query = naming(self.get_query(), self.shows, self.opens_with)
+        query = naming(scope().of(self.shows), self.shows, self.opens_with)
         row: BaseModel | None = query.where(self.shows.id == int(id)).get_or_none()
         if row is not None:
             note_read(row)

@@ -26,7 +26,7 @@ def attach(team: Team, case: Case, now: datetime) -> int:
     for what, name, content in papers:
         row = {"authority": team.authority.id, "child": case.child_id, "case": case}
         paper = Attachment(**row, what=what)
-        paper.take(content, name, officer, now)
+        paper.take(content, name, officer, now, scanner=False)
         paper.save()
     return len(papers)
 

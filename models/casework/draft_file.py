@@ -8,8 +8,8 @@ from typing import NamedTuple
 from peewee import BlobField, CharField, ForeignKeyField, IntegerField, TextField
 
 from models.base import BaseModel, RuleBroken
-from models.casework.attachment import tidy_name
 from models.casework.file_kind import kind_of, size_in_words
+from models.casework.kept_file import tidy_name
 from models.casework.referral_draft import PURPOSE, ReferralDraft
 from models.sealing import Seal
 

@@ -48,6 +48,7 @@ Standing          s       sac  sac  sacx    sx      sx      -
 Review            s       sac  sac  sacx    s       s       -
 Outcome           s       sac  sac  sacx    sx      sx      -
 OutcomeEvidence   s       sac  sac  sac     s       s       -
+OutcomeNeed       s       s    s    sac     s       s       -
 Allocation        s       s    s    sac     s       s       -
 BecomingCme       -       -    -    c       -       -       -
 EheContact        sacx    sacx sacx sacx    sx      sx      -
@@ -89,6 +90,7 @@ FIELDS = {
     ("Address", "postcode"): frozenset({"manager"}),
     ("Letter", "recipient_address"): frozenset({"manager"}),
     ("Letter", "file"): frozenset({"manager"}),
+    ("Attachment", "file"): frozenset({"manager", "auditor"}),
     ("Child", "safeguarding_note"): frozenset({"cme_officer", "ehe_officer", "manager", "auditor"}),
     ("Concern", "what"): frozenset({"cme_officer", "ehe_officer", "manager", "auditor"}),
     ("Message", "body"): frozenset({"manager", "auditor"}),

@@ -10,6 +10,7 @@ from peewee import BooleanField, CharField, ForeignKeyField, TextField
 
 from models import by_hand
 from models.base import EditableModel, RuleBroken
+from models.organisations.published import Published
 
 NATIONS = (
     ("england", "England"),
@@ -22,7 +23,7 @@ NATIONS = (
 Named = tuple[int, str, str]  # an authority's id, code and name
 
 
-class Authority(EditableModel):
+class Authority(Published):
     """Shared by all; only those with `ours` set hold records here."""
 
     # DfE's three digits, as text; of Scotland and Northern Ireland the nine of the statisticians.
@@ -47,6 +48,7 @@ class Authority(EditableModel):
         self.colour = (self.colour or "").strip().lower()
         if self.colour and not re.fullmatch(r"#[0-9a-f]{6}", self.colour):
             raise RuleBroken("Write the colour as # and six digits of 0-9 and a-f, like #1d4f91.")
+        self.refuse_to_publish()
         return super().save(force_insert, only)
 
     @property

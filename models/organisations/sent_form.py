@@ -61,6 +61,12 @@ class SentForm(BaseModel):
         cls.update(row_id=row_id).where(cls.key_hash == key_hash).execute()
 
     @classmethod
+    def made_by(cls, key_hash: str) -> int | None:
+        """Return the id of the record a form with this key has made; None if it made none yet."""
+        sent = cls.get_or_none(cls.key_hash == key_hash)
+        return None if sent is None else sent.row_id
+
+    @classmethod
     def of(cls, key_hash: str) -> SentForm:
         row: SentForm = cls.get(cls.key_hash == key_hash)
         return row

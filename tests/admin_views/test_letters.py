@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import lxml.html
 import pytest
 from flask import Flask
 
 from correspondence.workers import close_workers
+from models.casework.case import Case
 from models.outgoing.letter import Letter
 from models.outgoing.template import LetterTemplate
 from tests.browsing import signed_in
@@ -53,6 +55,29 @@ def test_a_home_education_case_is_written_to_and_then_reminded(app: Flask) -> No
         page = browser.get(answer.location).text
         assert f"{letter.reference} is produced" in page
         assert "left out" not in page
+
+
+@pytest.mark.parametrize("page", ["/cases/details/?id={case}", "/children/details/?id={child}"])
+def test_f57_a_button_pressed_twice_makes_one_letter_and_shows_it_again(
+    app: Flask, page: str
+) -> None:
+    officer = make_officer()
+    case = make_case(kind="EHE", reason="ehe_chosen", officer=officer)
+    make_parent(case.child)
+    browser = signed_in(app, officer)
+    address = page.format(case=case.id, child=case.child_id)
+    one, other = ({"form_key": _key_of(browser.get(address).text, case)} for _ in range(2))
+
+    first, again = (browser.post(f"/cases/letter/?id={case.id}", one).location for _ in range(2))
+    assert first == again
+    assert "was produced once" in browser.get(again).text
+    assert browser.post(f"/cases/letter/?id={case.id}", other).location != first
+    assert Letter.select().count() == 2
+
+
+def _key_of(page: str, case: Case) -> str:
+    (form,) = lxml.html.fromstring(page).xpath(f"//form[@action='/cases/letter/?id={case.id}']")
+    return str(form.fields["form_key"])
 
 
 def test_f56_the_page_says_which_field_could_not_be_printed_whole(app: Flask) -> None:

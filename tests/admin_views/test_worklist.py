@@ -35,6 +35,7 @@ from tests.making import (
     NOW,
     TODAY,
     break_glass,
+    make_attachment,
     make_authority,
     make_case,
     make_chase,
@@ -280,6 +281,26 @@ def a_file_that_waits(officer: Officer) -> Line:
     return words, f"/referral-files/details/?id={file.id}", ""
 
 
+def an_attachment_that_waits(officer: Officer) -> Line:
+    case = make_case(officer=officer, opened_on=YESTERDAY)
+    file = make_attachment(case=case, scan="waiting", added_at=NOW - timedelta(minutes=10))
+    words = (
+        f"{file.reference}: was attached on 23 Nov 2026, 08:50 and stays shut until the scanner "
+        "answers. Tell whoever runs it"
+    )
+    return words, f"/attachments/details/?id={file.id}", ""
+
+
+def an_attachment_with_a_virus(officer: Officer) -> Line:
+    case = make_case(officer=officer, opened_on=YESTERDAY)
+    file = make_attachment(case=case, scan="infected", added_by=officer)
+    words = (
+        f"{file.reference}: was attached on 23 Nov 2026, 09:00 and never opens: a virus was found "
+        "in it. Ask for a clean one, and take this one out"
+    )
+    return words, f"/attachments/details/?id={file.id}", f"/attachments/out/?id={file.id}"
+
+
 OF_NO_CASE = (
     "concerns",
     "referrals",
@@ -294,7 +315,9 @@ ONE_OF: dict[str, Callable[[Officer], Line]] = {
     "unowned": a_case_of_nobody,
     "mails": a_mail_uncertain,
     "files-waiting": a_file_that_waits,
+    "attachments-waiting": an_attachment_that_waits,
     "handovers-late": a_handover_late,
+    "files-with-virus": an_attachment_with_a_virus,
     "overdue": an_answer_overdue,
     "visits": a_visit_of_today,
     "clocks": a_standard_due,
@@ -496,6 +519,7 @@ def test_officers_see_their_own_and_what_nobody_has_and_may_look_at_the_team_s(
         "Referrals to triage (1)",
         "Cases nobody owns (1)",
         "Files waiting for the virus scanner (1)",
+        "Files with a child waiting for the virus scanner (1)",
     }
     theirs = {f"{group.title} (1)" for group in ON_THE_PAGE if group.key != "restricted-opened"}
     assert set(groups_on(browser, "/?whose=team")) == theirs

@@ -74,8 +74,9 @@ def test_a_call_is_logged_and_a_file_attached_from_the_page(
     page.get_by_label("The file").set_input_files([wrong | {"buffer": WHOLE["pdf"]}])
     page.get_by_role("button", name="Attach").click()
     page.get_by_role("link", name="File: Her books").click()
+    page.get_by_role("link", name="Download it unseen").click()
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download the file").click()
+        page.get_by_role("button", name="Download it unseen").click()
 
     newest = Attachment.select().order_by(Attachment.id.desc()).get()
     assert download.value.suggested_filename == f"ATT-{newest.id}.pdf"
@@ -102,6 +103,10 @@ def test_no_state_of_the_page_has_a_violation(visit: Callable[..., Visit]) -> No
     found += at.violations()
     at.open(f"/attachments/new/?child={child}")
     at.page.get_by_role("button", name="Attach").click()
+    at.page.get_by_text("There is a problem").wait_for()
+    found += at.violations()
+    at.open(f"/attachments/out/?id={Attachment.get().id}")
+    at.page.get_by_role("button", name="Take it out").click()
     at.page.get_by_text("There is a problem").wait_for()
     found += at.violations()
 

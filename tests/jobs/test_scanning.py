@@ -10,10 +10,11 @@ from correspondence.scanning import Clamd
 from correspondence.smtp import SmtpMailer
 from jobs.scanning import AT_MOST, scan_files
 from jobs.world import World
+from models.casework.attachment import Attachment
 from models.casework.referral_file import ReferralFile
 from models.ledger.event import Event
 from tests.correspondence.clamd_double import EICAR, a_scanner
-from tests.making import NOW, make_referral, make_referral_file, writing
+from tests.making import NOW, make_attachment, make_referral, make_referral_file, writing
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -46,6 +47,20 @@ def test_f61_what_came_before_there_was_a_scanner_is_looked_at_too(tmp_path: Pat
     with a_scanner(tmp_path) as double:
         scan_files(world(double.address))
     assert scans() == ["clean"]
+
+
+def test_f61_what_officers_attach_is_looked_at_and_the_newest_before_the_backlog(
+    tmp_path: Path,
+) -> None:
+    before = make_attachment()
+    waits = make_attachment(content=b"%PDF-1.7" + EICAR + b"%%EOF", scan="waiting")
+    with a_scanner(tmp_path) as double:
+        assert scan_files(world(double.address)) == {"infected": 1, "clean": 1}
+        assert double.scanned == [waits.read(), before.read()]
+
+    assert [Attachment.get_by_id(one.id).scan for one in (before, waits)] == ["clean", "infected"]
+    (found,) = Event.select().where(Event.verb == "virus_found")
+    assert (found.table_name, found.about["children"]) == ("attachment", [waits.child_id])
 
 
 @pytest.mark.parametrize("mood", ["hang up", "be silent"])

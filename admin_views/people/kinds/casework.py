@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from peewee import Case as Choice
 from peewee import fn
 
 from admin_views.people.timeline import Kind, Part, named, one_line, text, words_of
@@ -143,6 +146,11 @@ class Tasks(Kind):
     parts = (Part(fn.COALESCE(Task.done_on, Task.due_on), (Task.what, text(Task.done_on)), to_do),)
 
 
+def _where(condition: Any, moment: Any) -> Any:
+    """Return the moment where the condition holds, else none."""
+    return Choice(None, [(condition, moment)])
+
+
 class Files(Kind):
     name, title, model, endpoint, by = (
         "files",
@@ -152,6 +160,7 @@ class Files(Kind):
         Attachment.child,
     )
     joins = (Attachment.added_by,)
+    still_in = Attachment.taken_out_at.is_null()
 
     @staticmethod
     def added(_row_id: int, what: str, name: str, media_type: str, size: str, officer: str) -> What:
@@ -159,9 +168,18 @@ class Files(Kind):
         told = f"{kind} of {size_in_words(int(size))}, given as {name}"
         return f"File: {what}", f"{told}, attached{by_whom(officer)}"
 
+    @staticmethod
+    def infected(row_id: int, what: str) -> What:
+        return f"Virus found in a file: {what}", f"ATT-{row_id} stays shut."
+
+    @staticmethod
+    def taken_out(row_id: int, why: str) -> What:
+        # What it was said to be may name the child it belongs with.
+        return f"File taken out: ATT-{row_id}", why
+
     parts = (
         Part(
-            Attachment.added_at,
+            _where(still_in, Attachment.added_at),
             (
                 Attachment.what,
                 Attachment.name,
@@ -171,4 +189,10 @@ class Files(Kind):
             ),
             added,
         ),
+        Part(
+            _where(still_in & (Attachment.scan == "infected"), Attachment.scanned_at),
+            (Attachment.what,),
+            infected,
+        ),
+        Part(Attachment.taken_out_at, (Attachment.why_taken_out,), taken_out),
     )

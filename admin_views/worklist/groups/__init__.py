@@ -10,7 +10,9 @@ The numbers leave room for another in between.
 40. A mail that did not go, or may not have: a question nobody was asked, which looks asked,
    and on which the chasing waits.
 45. A file the virus scanner has not looked at: the proof is here, and nobody may read it.
+46. The same of a file that an officer put with a child.
 47. A hand-over nobody has acknowledged: each council may think the child is the other's.
+48. A file with a virus in it: whoever attached it counts on it, and nobody will ever read it.
 50. An enquiry overdue: asked and chased, but the answer on which a child hangs is not there.
 54. A visit to make: somebody promised to go and look.
 55. A standard of service due: late by our own word, and the child waits.

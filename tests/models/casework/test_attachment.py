@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from models.base import RuleBroken
-from models.casework.attachment import LARGEST, tidy_name
+from models.casework.attachment import LARGEST, Attachment
+from models.casework.case import Case
 from models.casework.file_kind import kind_of
+from models.casework.kept_file import tidy_name
 from models.ledger.event import Event
 from models.ledger.stored_file import StoredFile
+from models.scope import Scope
 from tests.attached import REFUSED, WHOLE, package
-from tests.making import make_attachment, make_case, make_child, saved
+from tests.making import NOW, TODAY, make_attachment, make_case, make_child, saved, writing
 
 
 def test_a_file_is_what_its_bytes_say() -> None:
@@ -112,3 +117,34 @@ def test_a_file_put_with_the_wrong_child_is_moved_and_both_are_told_of() -> None
 
     event = Event.select().order_by(Event.id.desc()).get()
     assert event.about["children"] == sorted([wrong, other.id])
+
+
+@pytest.mark.usefixtures("db")
+def test_a_misfiled_file_is_taken_out_once_with_a_reason_and_never_changed_again() -> None:
+    case = make_case(opened_on=TODAY - timedelta(30))
+    attachment = make_attachment(case=case)
+    with writing():
+        with pytest.raises(RuleBroken, match="Say why"):
+            attachment.take_out("  ", None, NOW)
+        attachment.take_out("Of another child.", None, NOW)
+        with pytest.raises(RuleBroken, match="already"):
+            attachment.take_out("Again.", None, NOW)
+
+    attachment.what = "Something else"
+    with pytest.raises(RuleBroken, match="stays as it was"):
+        saved(attachment)
+    kept = Attachment.get_by_id(attachment.id)
+    assert kept.caution == "Taken out: Of another child."
+    assert kept.read()
+    assert Case.get_by_id(case.id).quiet_since == case.opened_on  # it was never done on the case
+
+
+@pytest.mark.usefixtures("db")
+def test_what_shows_something_is_neither_taken_out_nor_infected() -> None:
+    case = make_case()
+    good, bad, out = (make_attachment(case=case, scan=scan) for scan in ("", "infected", ""))
+    with writing():
+        out.take_out("Of another child.", None, NOW)
+
+    assert list(Attachment.to_show_by(Scope.job("tests"), case.child_id)) == [good]
+    assert list(Attachment.with_virus(Scope.job("tests"))) == [bad]

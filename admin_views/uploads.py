@@ -1,0 +1,56 @@
+"""What comes in with a form that takes a file: how much of it, and that it is closed again."""
+
+from __future__ import annotations
+
+from typing import IO, Any
+
+from flask import Flask, Request, g, request
+from flask_login import current_user
+
+from admin_views.errors import LONGEST_FORM
+from models.casework.attachment import LARGEST
+
+# For the other fields of the form and what a browser puts between them.
+FORM_AROUND = 64 * 1024
+# Of somebody signed in: a file that is too large is refused beside its field, and what was typed
+# is given back. What is larger still is refused unread.
+LARGEST_BODY = 50 * 2**20
+
+# What a request of these has in its body may be as large as a file.
+TAKES_A_FILE = ("attachments.create_view", "checks.record_view", "outcomes.close_view")
+
+
+class ClosingRequest(Request):
+    """Closes its files also when it broke off half-way: Werkzeug forgets those it did not finish.
+
+    They lie on the disk once they are larger than 500 kB.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.begun_files: list[IO[bytes]] = []
+
+    def _get_file_stream(self, *args: Any, **kwargs: Any) -> IO[bytes]:
+        file = super()._get_file_stream(*args, **kwargs)
+        self.begun_files.append(file)
+        return file
+
+    def close(self) -> None:
+        super().close()
+        for file in self.begun_files:
+            file.close()
+
+
+def register(app: Flask) -> None:
+    """Let a file of the full size in, with its form, before anything reads the form."""
+    app.request_class = ClosingRequest
+
+    @app.before_request
+    def make_room() -> None:
+        if request.endpoint not in TAKES_A_FILE:
+            return
+        request.max_content_length = LARGEST + FORM_AROUND
+        if request.method == "POST" and current_user.is_authenticated:
+            request.max_content_length = LARGEST_BODY
+            request.max_form_memory_size = LONGEST_FORM
+            g.largest_file = LARGEST  # what is told of all this
