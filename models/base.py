@@ -241,6 +241,8 @@ def connect(url: str) -> Database:
             },
         )
     if url.startswith(("postgresql:", "postgres:")):
+        # To compile the question of a long page takes ten times as long as to answer it.
+        parts["options"] = f"{parts.get('options', '')} -c jit=off".strip()
         return PostgresqlDatabase(parts.pop("database"), prefer_psycopg3=True, **parts)
     raise ValueError("DATABASE_URL must begin with sqlite:/// or postgresql://.")
 

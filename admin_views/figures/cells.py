@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from peewee import SQL, ForeignKeyField, IntegerField, fn
+from peewee import SQL, ForeignKeyField, IntegerField, Value, fn
 
 from models.together import at_once
 
@@ -44,7 +44,7 @@ class Part(NamedTuple):
         column = self.line if isinstance(self.column, str) else self.column
         told = (self.line.cast("TEXT"), column.cast("TEXT"), fn.COUNT(SQL("*")))
         # By place: with parameters in them PostgreSQL takes two spellings for two expressions.
-        query = self.rows.clone().select(SQL(str(number)), *told).group_by(SQL("2"), SQL("3"))
+        query = self.rows.clone().select(Value(number), *told).group_by(SQL("2"), SQL("3"))
         sql, values = query.sql()
         return sql, values
 

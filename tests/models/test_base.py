@@ -216,6 +216,18 @@ def test_any_other_database_is_refused_in_words(url: str) -> None:
         connect(url)
 
 
+def test_postgresql_compiles_no_question_and_keeps_what_the_address_asks_for() -> None:
+    plain = connect("postgresql://a:b@c/d?sslmode=verify-full").connect_params
+    assert (plain["options"], plain["sslmode"]) == ("-c jit=off", "verify-full")
+    told = connect("postgresql://a:b@c/d?options=-c%20work_mem%3D8MB").connect_params
+    assert told["options"] == "-c work_mem=8MB -c jit=off"
+
+
+@pytest.mark.skipif(not POSTGRESQL, reason="SQLite compiles nothing")
+def test_postgresql_is_told_so() -> None:
+    assert database.execute_sql("SHOW jit").fetchone() == ("off",)
+
+
 @pytest.mark.skipif(bool(POSTGRESQL), reason="these are SQLite's own")
 def test_sqlite_is_opened_to_keep_what_it_was_told() -> None:
     kept = {name: database.obj.pragma(name) for name in ("journal_mode", "foreign_keys")}
