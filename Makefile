@@ -3,7 +3,7 @@
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 FLASK := $(VENV)/bin/flask
-PACKAGES := -p models -p correspondence -p admin_views -p public_views -p commands -p jobs
+PACKAGES := -p models -p correspondence -p browser -p admin_views -p public_views -p commands -p jobs
 WORKERS ?= 2
 # Thousands of little databases are made and thrown away: in memory where there is room.
 SCRATCH := $(shell mktemp -d -p $$(test -w /dev/shm && echo /dev/shm || echo /tmp))

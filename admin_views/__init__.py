@@ -23,6 +23,7 @@ from admin_views.casework.handovers import HandoverView
 from admin_views.casework.leavers_links import LeaversLinkView
 from admin_views.casework.notes import ContactView, NoteView, TaskView
 from admin_views.casework.notices import NoticeView
+from admin_views.casework.outcome_needs import OutcomeNeedView
 from admin_views.casework.outcomes import EvidenceView, OutcomeView
 from admin_views.casework.referral_files import ReferralFileView
 from admin_views.casework.referrals import ReferralView
@@ -139,6 +140,7 @@ SCREENS = (
     PatchView,
     CalendarView,
     CheckNeedView,
+    OutcomeNeedView,
     SettingView,
     EventView,
 )

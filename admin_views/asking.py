@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import cast
 
 from flask import g, request
 from flask_login import UserMixin
 
 from admin_views.doors.sessions import request_now, signed_in_officer
-from models.dates.london import LONDON, london_day
+from browser.moment import today as today
+from models.dates.london import LONDON
 from models.organisations.officer import Officer
 from models.scope import Scope
 
@@ -35,10 +36,6 @@ def scope() -> Scope:
         asking = Scope.officer(officer, request_now()) if officer else Scope.visitor()
         g.scope = asking.asking_from(request.remote_addr)
     return cast(Scope, g.scope)
-
-
-def today() -> date:
-    return london_day(request_now())
 
 
 def here(moment: datetime) -> datetime:

@@ -16,7 +16,7 @@ from string import ascii_lowercase
 
 from stdnum.gb.upn import calc_check_digit
 
-from models.people.folding import fold
+from models.folding import fold
 from models.people.forenames import spellings
 from models.people.told import Adult, Told
 

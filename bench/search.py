@@ -27,13 +27,13 @@ from commands.demo_data.loading import load
 from models.base import database, on_postgresql
 from models.dates.words import short_date
 from models.finding import find_children
+from models.folding import fold
 from models.migrations import upgrade
 from models.organisations.officer import Officer
 from models.organisations.session import Session
 from models.people.address import Address
 from models.people.child import Child
 from models.people.child_name import ChildName
-from models.people.folding import fold
 from models.people.relationship import Relationship
 from models.scope import Scope
 from models.transaction import transaction

@@ -18,11 +18,11 @@ from models.casework.review import Review
 from models.casework.standing import Standing
 from models.casework.visit import Visit
 from models.fitting import Candidate, Fit, Fitting, Known, alike
+from models.folding import fold
 from models.organisations.authority import AuthorityRecord
 from models.outgoing.letter import Letter
 from models.people.address import Address
 from models.people.child import Child
-from models.people.folding import fold
 from models.people.near_names import SHORTEST, near
 from models.people.person import Person
 from models.people.search import Clue, Reach, SearchKey, points

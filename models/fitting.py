@@ -14,10 +14,11 @@ from peewee import JOIN
 from rapidfuzz import fuzz
 
 from models.dates.words import short_date
+from models.folding import fold
 from models.people.address import Address
 from models.people.child import Child
 from models.people.child_name import ChildName
-from models.people.folding import birth_keys, fold
+from models.people.folding import birth_keys
 from models.people.person import Person
 from models.people.relationship import KINDS, Relationship
 from models.people.search import tokens_of

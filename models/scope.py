@@ -12,13 +12,13 @@ from peewee import Expression, ModelSelect
 from models.answering import is_answer
 from models.base import BaseModel, OutOfScope
 from models.casework.referral import DECIDING
-from models.casework.restriction import NOTHING_HIDDEN, Hidden, hidden_from
+from models.casework.restriction import NOTHING_HIDDEN, Hidden
 from models.hiding import in_sight
 from models.ledger.event import AuditHead, DailyHead, Event, EventChild, EventDetail
 from models.organisations.access import FIELDS, export_rows, may, may_see_field
 from models.organisations.authority import Authority, Named
 from models.organisations.officer import Officer
-from models.organisations.role import Role
+from models.rights import Rights
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -76,9 +76,9 @@ class Scope:
         """
         roles: dict[int, set[str]] = {}
         publishes_for = set()
-        held, ours, worried = Role.held_by(officer.id)
+        rights = Rights.of(officer.id, now or NEVER_OPENED)
         if officer.active:
-            for authority_id, name, may_publish in held:
+            for authority_id, name, may_publish in rights.held:
                 roles.setdefault(authority_id, set()).add(name)
                 if may_publish:
                     publishes_for.add(authority_id)
@@ -87,9 +87,9 @@ class Scope:
             officer_id=officer.id,
             roles={authority: frozenset(names) for authority, names in roles.items()},
             publishes_for=frozenset(publishes_for),
-            ours=tuple(ours),
-            worried=worried,
-            hidden=hidden_from(officer.id, _read_shut(roles), now or NEVER_OPENED),
+            ours=tuple(rights.ours),
+            worried=rights.worried,
+            hidden=rights.hidden(_read_shut(roles)),
         )
 
     @classmethod

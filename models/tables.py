@@ -18,6 +18,7 @@ from models.casework.leavers_link import LeaversLink
 from models.casework.not_the_same import NotTheSame
 from models.casework.note import Note
 from models.casework.outcome import Outcome, OutcomeEvidence
+from models.casework.outcome_need import OutcomeNeed
 from models.casework.pending_referral import PendingReferral
 from models.casework.referral import Referral
 from models.casework.referral_draft import ReferralDraft
@@ -134,6 +135,7 @@ TABLES: tuple[type[BaseModel], ...] = (
     Concern,
     Attachment,
     CheckNeed,
+    OutcomeNeed,
     CheckRow,
     Visit,
     Stage,

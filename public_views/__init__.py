@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from flask import Flask
 
-from public_views import beginning, checking, coming_back, flood, leavers, refer, replies
+from public_views import (
+    accessibility,
+    beginning,
+    checking,
+    coming_back,
+    flood,
+    leavers,
+    refer,
+    replies,
+)
 from public_views.pages import blueprint
 
 # Each adds its pages to the one blueprint.
@@ -17,3 +26,4 @@ def register(app: Flask) -> None:
         # Their forms have a token of their own: a visitor has no session for the other to stand in.
         app.extensions["csrf"].exempt(one)
         app.register_blueprint(one)
+    app.register_blueprint(accessibility.blueprint)

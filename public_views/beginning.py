@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import redirect, request, url_for
 
+from browser.moment import request_now, today
 from models.casework.referral_draft import Answers, ReferralDraft
 from models.scope import Scope
 from models.transaction import transaction
@@ -24,10 +25,10 @@ def begin() -> Answer:
     answers = {COUNCIL: known} | first.read(request.form)
     if request.method == "GET":
         return _page(first, answers)
-    if wrong := first.wrong(answers, visit.today()):
+    if wrong := first.wrong(answers, today()):
         return _page(first, answers, wrong), 422
-    with transaction(Scope.visitor(), visit.request_now()):
-        ReferralDraft.begin(visit.key(), answers, visit.seal(), visit.request_now())
+    with transaction(Scope.visitor(), request_now()):
+        ReferralDraft.begin(visit.key(), answers, visit.seal(), request_now())
     return redirect(url_for("refer.step", name=steps_of(answers)[0].name))
 
 
@@ -39,7 +40,7 @@ def _change() -> Answer:
     if request.method == "GET":
         return _page(first, here.answers)
     typed = first.read(request.form)
-    if wrong := first.wrong(typed, visit.today()):
+    if wrong := first.wrong(typed, today()):
         return _page(first, typed, wrong), 422
     here.keep(typed)
     return redirect(url_for("refer.check"))

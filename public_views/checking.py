@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import redirect, request, url_for
 
+from browser.moment import request_now, today
 from models.casework.draft_file import DraftFile
 from models.casework.referral_draft import ReferralDraft
 from public_views import visit
@@ -37,11 +38,11 @@ def _was_sent(form_key: str) -> bool:
 
 def _owed(here: Open) -> list[Step]:
     """Return the pages whose answers are wanting, or will not do."""
-    today = visit.today()
+    day = today()
     return [
         step
         for step in steps_of(here.answers)
-        if step.wrong(here.answers, today) or step.doubted(here.answers, today)
+        if step.wrong(here.answers, day) or step.doubted(here.answers, day)
     ]
 
 
@@ -61,7 +62,7 @@ def _page(here: Open, owed: list[Step]) -> str:
 
 
 def _sent_here() -> ReferralDraft | None:
-    return ReferralDraft.sent_from(visit.key(), visit.request_now())
+    return ReferralDraft.sent_from(visit.key(), request_now())
 
 
 @blueprint.get("/sent")

@@ -6,6 +6,7 @@ import math
 
 from flask import redirect, request, url_for
 
+from browser.moment import request_now, today
 from models.casework.draft_code import in_fives, plain_proof
 from models.casework.referral_draft import KEPT_FOR, Answers, ReferralDraft
 from models.dates.london import london_day
@@ -56,9 +57,9 @@ def save() -> Answer:
     if request.method == "GET":
         proof = here.answers.get("referrer-email", "")
         return page("refer_save.html", here.council, step=SAVE, answers={"proof": proof}, wrong={})
-    if wrong := SAVE.wrong(typed, visit.today()):
+    if wrong := SAVE.wrong(typed, today()):
         return page("refer_save.html", here.council, step=SAVE, answers=typed, wrong=wrong), 422
-    now = visit.request_now()
+    now = request_now()
     with transaction(Scope.visitor(), now):
         code = here.draft.give_code(typed["proof"], visit.seal(), now)
     until = long_date(london_day(now + KEPT_FOR))
@@ -71,9 +72,9 @@ def come_back() -> Answer:
     typed = BACK.read(request.form)
     if request.method == "GET":
         return page("refer_return.html", step=BACK, answers={}, wrong={})
-    if wrong := BACK.wrong(typed, visit.today()):
+    if wrong := BACK.wrong(typed, today()):
         return page("refer_return.html", step=BACK, answers=typed, wrong=wrong), 422
-    now, subject = visit.request_now(), f"draft {throttle.address(request.remote_addr)}"
+    now, subject = request_now(), f"draft {throttle.address(request.remote_addr)}"
     with transaction(Scope.visitor(), now):
         guess = Throttle.take([subject], now)
     if guess.wait > NO_WAIT:
@@ -97,7 +98,7 @@ def leave() -> Answer:
     """Close what was saved in this browser; its code opens it again."""
     here = in_progress()
     if here is not None and here.draft.code_hash:
-        with transaction(Scope.visitor(), visit.request_now()):
+        with transaction(Scope.visitor(), request_now()):
             here.draft.close()
     return redirect(url_for("refer.start"))
 

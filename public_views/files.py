@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import redirect, request, url_for
 
+from browser.moment import request_now
 from models.base import RuleBroken
 from models.casework.draft_file import DraftFile
 from models.casework.file_kind import WELCOME
@@ -36,7 +37,7 @@ def _add(here: Open) -> list[str]:
         if not sent.filename:
             continue  # what a browser sends when none is chosen
         try:
-            with transaction(Scope.visitor(), visit.request_now()):
+            with transaction(Scope.visitor(), request_now()):
                 DraftFile.add(here.draft, sent.read(), sent.filename, visit.seal())
         except RuleBroken as broken:
             wrong.append(f"{sent.filename}: {broken}")
@@ -49,7 +50,7 @@ def _add(here: Open) -> list[str]:
 
 def _take_away(here: Open, number: str) -> None:
     if number.isascii() and number.isdecimal() and len(number) < 10:
-        with transaction(Scope.visitor(), visit.request_now()):
+        with transaction(Scope.visitor(), request_now()):
             DraftFile.take_away(here.draft, int(number))
 
 

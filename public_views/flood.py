@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response, current_app, redirect, request, url_for
 
+from browser.moment import request_now
 from models.casework.pending_referral import GOOD_FOR, LinkRefused, PendingReferral
 from models.casework.referral_draft import Answers, ReferralDraft
 from models.organisations.sent_from import SentFrom, TooMany
@@ -19,7 +20,7 @@ from public_views.sending import send
 
 def send_or_hold(here: Open, form_key: str) -> Answer:
     """Send what is written and lead to its receipt; or say why not now, and what then."""
-    now = visit.request_now()
+    now = request_now()
     limits, address = gate().limits(now), address_asking()
     try:
         if SentFrom.in_all(now) >= limits.in_all:
@@ -44,7 +45,7 @@ def _is_scanned() -> bool:
 def _held(here: Open, most: int) -> Answer:
     """Keep what is written until the link that is mailed now is opened. Raise TooMany."""
     if to := _email_in(here.answers):
-        now, form_hash = visit.request_now(), here.draft.form_hash
+        now, form_hash = request_now(), here.draft.form_hash
         with transaction(Scope.visitor(), now):
             if PendingReferral.ask(form_hash, here.council, to, visit.seal(), now):
                 SentFrom.take(address_asking(), most, now)
@@ -69,7 +70,7 @@ def unconfirmed() -> Answer:
 @blueprint.route("/confirm/<token>", methods=("GET", "POST"))
 def confirm(token: str) -> Answer:
     """Send what was held. A filter that follows the link sends nothing: only the button does."""
-    now = visit.request_now()
+    now = request_now()
     try:
         pending = PendingReferral.opened_by(token, visit.seal(), now)
         draft = ReferralDraft.by_hash(pending.form_hash)

@@ -13,6 +13,7 @@ from typing import NamedTuple, cast
 
 from flask import Flask, Response, current_app, g, request
 
+from browser.moment import request_now
 from models.casework.leavers_link import is_signed
 from models.dates.london import LONDON, london_day
 from models.ledger.setting import Setting
@@ -22,7 +23,7 @@ from models.organisations.hourly import NO_WAIT, Hourly
 from public_views import stopped
 from public_views.slots import Slots
 
-REFER, REPLY = "/refer/", "/reply/"
+REFER, REPLY, STATEMENT = "/refer/", "/reply/", "/accessibility/"
 LISTS = "/refer/leavers/"
 SENDING = "/refer/check"  # where a referral is sent for good
 LOOK_AGAIN = timedelta(minutes=1)  # at what the council has set
@@ -95,11 +96,11 @@ def register(app: Flask) -> None:
 
 
 def _stop_or_let_in() -> Response | None:
-    if not _with_end(request.path).startswith((REFER, REPLY)):
+    if not _with_end(request.path).startswith((REFER, REPLY, STATEMENT)):
         gate().slots.staff_enter()
         g.leave = gate().slots.staff_leave
         return None
-    now: datetime = current_app.config["CLOCK"]()
+    now = request_now()
     if _is_counted(request.path) and (wait := _wait(now)) > NO_WAIT:
         return stop(now, wait)
     if not gate().slots.enter():
@@ -128,7 +129,7 @@ def _is_counted(path: str) -> bool:
     """
     if path.startswith(LISTS):
         return not is_signed(path.removeprefix(LISTS).partition("/")[0], current_app.config["SEAL"])
-    return _with_end(path).startswith(REFER)
+    return _with_end(path).startswith((REFER, STATEMENT))
 
 
 def stop(now: datetime, wait: timedelta) -> Response:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from flask import Response, request
 
+from browser.moment import request_now, today
 from correspondence.leavers_workbook import XLSX, template, to_mend
 from models.casework.leavers import MOST, BadRow, Leaver, weighed
 from models.casework.leavers_link import LeaversLink, LeaversLinkRefused
@@ -66,7 +67,7 @@ def refused(error: LeaversLinkRefused) -> Answer:
 
 
 def _link(token: str) -> LeaversLink:
-    return LeaversLink.opened_by(token, visit.seal(), visit.request_now())
+    return LeaversLink.opened_by(token, visit.seal(), request_now())
 
 
 @blueprint.get("/leavers/<token>/template")
@@ -84,7 +85,7 @@ def leavers(token: str) -> Answer:
     try:
         if request.form.get("do") == "look":
             return _looked_over(link, token)
-        looked = _opened(request.form.get("list", ""), link, visit.request_now())
+        looked = _opened(request.form.get("list", ""), link, request_now())
         if request.form.get("do") == "mend":
             return _workbook(to_mend(looked.bad), "leavers-to-mend")
         return _sent(link, looked)
@@ -102,14 +103,14 @@ def _looked_over(link: LeaversLink, token: str) -> Answer:
     """Change nothing: say what would be sent, and what is to be mended first."""
     answers = SENDER.read(request.form)
     file = request.files.get("file")
-    wrong = SENDER.wrong(answers, visit.today())
+    wrong = SENDER.wrong(answers, today())
     if file is None or not file.filename:
         wrong["file"] = "Choose the file."
     if wrong or file is None:
         return _asked(link, token, wrong), 422
-    found = weighed(rows_of(file.read()), visit.today())
+    found = weighed(rows_of(file.read()), today())
     sender = {name.replace("-", "_"): str(text) for name, text in answers.items()}
-    sealed = Looked(sender, found.good, found.bad).closed(link, visit.request_now())
+    sealed = Looked(sender, found.good, found.bad).closed(link, request_now())
     return page("refer_leavers_looked.html", link.authority, found=found, list=sealed, token=token)
 
 
@@ -119,8 +120,8 @@ def _sent(link: LeaversLink, looked: Looked) -> Answer:
         raise NoSheet("There is nothing to send yet: mend the rows, then give the file again.")
     before = False
     try:
-        with transaction(Scope.visitor(), visit.request_now()):
-            receive(link, looked.good, looked.sender, visit.request_now())
+        with transaction(Scope.visitor(), request_now()):
+            receive(link, looked.good, looked.sender, request_now())
     except SentBefore:
         before = True
     rows = received(link, looked.good)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from browser.moment import request_now
 from models.casework.draft_file import LARGEST
 from models.casework.referral_draft import Answers, ReferralDraft
 from models.organisations.authority import Authority
@@ -44,8 +45,8 @@ class Open(NamedTuple):
 
     def keep(self, more: Answers) -> None:
         self.answers.update(more)
-        with transaction(Scope.visitor(), visit.request_now()):
-            self.draft.keep(self.answers, visit.seal(), visit.request_now())
+        with transaction(Scope.visitor(), request_now()):
+            self.draft.keep(self.answers, visit.seal(), request_now())
 
 
 @blueprint.url_value_preprocessor
@@ -60,7 +61,7 @@ def make_room(_endpoint: str | None, _values: Any) -> None:
 
 def in_progress() -> Open | None:
     """Return what is being written in this browser."""
-    draft = ReferralDraft.open_in(visit.key(), visit.request_now())
+    draft = ReferralDraft.open_in(visit.key(), request_now())
     return Open(draft, draft.answers(visit.seal())) if draft is not None else None
 
 

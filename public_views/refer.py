@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from browser.moment import request_now, today
 from models.casework.referral_draft import Answers
 from models.scope import Scope
 from models.transaction import transaction
@@ -27,7 +28,7 @@ from public_views.routes import (
     AT,
     ROUTE,
     TO_CHECK,
-    our_councils,
+    shown_councils,
     step_after,
     step_before,
 )
@@ -38,9 +39,7 @@ GUIDANCE = "https://www.gov.uk/government/publications/children-missing-educatio
 @blueprint.get("")
 def start() -> str:
     """Say who should use these pages and who not, and whom to ring."""
-    councils = our_councils()
-    named = [one for one in councils if one.code == asked_council()]
-    shown = named or councils
+    shown = shown_councils(asked_council())
     here = shown[0] if len(shown) == 1 else None
     told = {"councils": shown, "guidance": GUIDANCE, "asked": asked_council()}
     open_here = in_progress() if visit.is_known() else None
@@ -69,14 +68,14 @@ def step(name: str) -> Answer:
 
 def _weighed(here: Open, asked: Step, typed: Answers) -> Answer:
     shown = here.answers | typed
-    if wrong := asked.wrong(typed, visit.today()):
+    if wrong := asked.wrong(typed, today()):
         return step_page(here, asked, shown, wrong=wrong), 422
     choice = school_to_choose(asked, typed, here.council)
     if choice is not None:
         return step_page(here, asked, shown, choice=choice)
     if request.form.get("sure"):
         typed[f"sure-{asked.name}"] = request.form["sure"]
-    if doubt := asked.doubted(here.answers | typed, visit.today()):
+    if doubt := asked.doubted(here.answers | typed, today()):
         return step_page(here, asked, shown, doubt=doubt), 422
     following = step_after(here.answers, asked)
     here.keep(typed | {AT: following.name if following else ""})
@@ -115,6 +114,6 @@ def forget() -> Response:
     """Erase what was written in this browser: others may use it too."""
     here = in_progress()
     if here is not None:
-        with transaction(Scope.visitor(), visit.request_now()):
+        with transaction(Scope.visitor(), request_now()):
             here.draft.erase()
     return redirect(url_for("refer.start"))

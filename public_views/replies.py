@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from flask import Blueprint, Response, flash, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from browser.moment import request_now, today
 from correspondence.reply_answers import Said, take_answer
 from correspondence.reply_codes import send_code
 from models.base import StaleRow
@@ -25,7 +26,7 @@ from models.transaction import transaction
 from public_views import visit
 from public_views.pages import page as page_of
 from public_views.reply_form import ReplyForm
-from public_views.visit import request_now, seal, today
+from public_views.visit import seal
 
 blueprint = Blueprint("replies", __name__, url_prefix="/reply", template_folder="templates")
 visit.look_after(blueprint)
@@ -200,7 +201,7 @@ def _record(asked: Asked, verb: str) -> None:
 
 def _holds() -> str:
     """Return what this browser holds of ours from a code given before, or ""."""
-    return request.cookies.get(visit.cookie_name("reply"), "")
+    return visit.cookie("reply")
 
 
 @blueprint.after_request

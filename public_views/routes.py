@@ -46,6 +46,12 @@ def our_councils() -> list[Authority]:
     return list(Authority.select().where(Authority.ours).order_by(Authority.code))
 
 
+def shown_councils(code: str) -> list[Authority]:
+    """Return the council of ours that a link names by its code, else all of them."""
+    ours = our_councils()
+    return [one for one in ours if one.code == code] or ours
+
+
 def council_of(answers: Answers) -> Authority:
     found: Authority = Authority.get(Authority.code == answers[COUNCIL], Authority.ours)
     return found

@@ -16,22 +16,18 @@ NONE = "none"  # chosen: it is none of those in the register
 def find(typed: str, authority_id: int) -> list[School]:
     """Return the first ten schools that fit: this council's first, open ones before closed.
 
-    By URN, by DfE number (873/2001) or by every word of the name.
+    By URN, by DfE number (873/2001) or by words of the name and the postcode.
     """
     if number := re.fullmatch(r"\s*(\d{3})\s*[/-]?\s*(\d{4})\s*", typed):
         by_number = (Authority.code == number[1]) & (School.establishment_number == number[2])
         return list(School.select().join(Authority).where(by_number).limit(MOST))
     if re.fullmatch(r"\s*\d{5,6}\s*", typed):
         return list(School.select().where(School.urn == typed.strip()))
-    words = re.findall(r"\w+", typed)[:8]
-    if not words:
+    if (fits := School.fitting(typed)) is None:
         return []
-    query = School.select()
-    for word in words:
-        query = query.where(School.name.contains(word))
     theirs = Case(None, [(School.local_authority == authority_id, 0)], 1)
     shut = Case(None, [(School.status == "closed", 1)], 0)
-    return list(query.order_by(theirs, shut, School.name).limit(MOST))
+    return list(School.select().where(fits).order_by(theirs, shut, School.name).limit(MOST))
 
 
 def by_urn(urn: str) -> School | None:

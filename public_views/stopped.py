@@ -46,7 +46,9 @@ PAGE = """<!doctype html>
 <h1 class="govuk-heading-l">{title}</h1>
 <p class="govuk-body">{why}</p>
 <p class="govuk-body"><strong>If a child is in danger now, ring 999.</strong> {phones}</p>
-{kept}</div></div></main></div></body></html>
+{kept}</div></div></main></div>
+<footer class="page-footer"><div class="govuk-width-container">
+<a href="/accessibility">Accessibility statement</a></div></footer></body></html>
 """
 KEPT = """<h2 class="govuk-heading-m">What you wrote is not lost</h2>
 {written}<form method="post" action="{action}">{fields}

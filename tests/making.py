@@ -25,6 +25,7 @@ from models.casework.leavers_link import LeaversLink
 from models.casework.not_the_same import NotTheSame
 from models.casework.note import Note
 from models.casework.outcome import Outcome, OutcomeEvidence
+from models.casework.outcome_need import OutcomeNeed
 from models.casework.referral import Referral
 from models.casework.referral_file import ReferralFile
 from models.casework.restriction import BrokenGlass, Restriction, RestrictionReader
@@ -341,6 +342,14 @@ def make_check_need(**changes: Any) -> CheckNeed:
     return saved(CheckNeed(**{**row, "authority": authority, **changes}))
 
 
+def make_outcome_need(**changes: Any) -> OutcomeNeed:
+    """What this council asks for of a kind from a day on, another day each time."""
+    since = date(2020, 1, 1) + timedelta(days=next(_numbers))
+    row = {"kind": "abroad", "least": None, "effective_from": since}
+    authority = changes.pop("authority", None) or the_authority()
+    return saved(OutcomeNeed(**{**row, "authority": authority, **changes}))
+
+
 def make_allocation(case: Case, officer: Officer, **changes: Any) -> Allocation:
     """The case given to an officer at NOW, by hand."""
     row = {"authority": case.authority_id, "case": case, "officer": officer, "given_at": NOW}
@@ -599,6 +608,7 @@ def make_one_of_each(authority: Authority) -> Case:
         make_leavers_link(authority=authority)
         make_clock(case=case)
         make_check_need(authority=authority, effective_from=_a_day())
+        make_outcome_need(authority=authority, effective_from=_a_day())
         make_search(case, TODAY)
         make_visit(case=case)
         make_term(authority=authority, school=make_school(local_authority=authority))

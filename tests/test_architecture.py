@@ -15,6 +15,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = (
     "models",
     "correspondence",
+    "browser",
     "admin_views",
     "public_views",
     "commands",
@@ -24,8 +25,9 @@ OUTER = {"models", "correspondence"}
 MAY_IMPORT = {
     "models": set[str](),
     "correspondence": {"models"},
-    "admin_views": OUTER,
-    "public_views": OUTER,
+    "browser": {"models"},
+    "admin_views": OUTER | {"browser"},
+    "public_views": OUTER | {"browser"},
     "commands": OUTER,
     "jobs": OUTER,
 }

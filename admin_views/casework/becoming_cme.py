@@ -54,7 +54,7 @@ class BecomesCme(CaseView):
         if asked and self.written(lambda: made.append(_become(case, form))):
             flash(f"{made[-1].reference} is open, and {case.reference} ended today.", "success")
             return redirect(url_for(".details_view", id=made[-1].id))
-        return self.form_page(form, "case_step.html", case=case, step=BECOME.label)
+        return self.form_page(form, "step.html", row=case, step=BECOME.label)
 
     def to_become(self, case: Case) -> list[Action]:
         return [BECOME] if case.is_open and case.kind.code == EHE else []

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from flask import url_for
+from peewee import ModelSelect
 
 from admin_views.asking import scope
 from admin_views.people.explained import Holidays
@@ -14,17 +15,26 @@ from admin_views.records.joining import naming
 from models.base import BaseModel
 from models.casework.case import CME, Case
 from models.casework.check_row import CheckRow, Line, checklist_of, still_to_do
-from models.casework.clock import REVIEWS, Clock
+from models.casework.clock import Clock
 from models.casework.enquiry import Enquiry
 from models.casework.outcome import Outcome
 from models.casework.review import Review
 from models.casework.stage import STAGES, Stage
+from models.casework.standards import REVIEWS
 from models.casework.standing import Standing
 from models.casework.visit import Visit
 from models.dates.explanation import Explained, new_pupil_return_explained
 from models.dates.words import long_date
+from models.together import together
 
-M = TypeVar("M", bound=BaseModel)
+# What hangs on a case and stands on its page, with what each names.
+HANGING: tuple[tuple[type[BaseModel], Sequence[Any]], ...] = (
+    (Stage, (Stage.school,)),
+    (Standing, ()),
+    (Review, ()),
+    (Clock, ()),
+    (Outcome, (Outcome.school, Outcome.other_authority)),
+)
 
 
 class Due(NamedTuple):
@@ -94,33 +104,35 @@ class CasePage(NamedTuple):
         if case.kind.code != CME:
             return None
         lines = checklist_of(case)
+        hanging = (_newest(noun, case, names) for noun, names in HANGING)
+        stages, standings, reviews, clocks, outcomes = together(*hanging)
+        for row in (*stages, *standings, *reviews, *clocks, *outcomes):
+            row.__rel__["case"] = case
         writes = case.is_open and scope().may("change", CheckRow, case.authority_id)
         holidays = Holidays(case.authority_id)
         return cls(
             lines,
             len(still_to_do(lines)),
-            _newest(Stage, case, (Stage.school,)),
-            _newest(Standing, case),
-            _newest(Review, case),
-            [_due(clock, holidays, today) for clock in _clocks_of(case)],
+            stages,
+            standings,
+            reviews,
+            [_due(clock, holidays, today) for clock in sorted(clocks, key=_by_day)],
             Visit.warnings(scope(), case) if case.is_open else [],
-            _newest(Outcome, case, (Outcome.school, Outcome.other_authority)),
+            outcomes,
             writes,
             writes and scope().may("add", Enquiry, case.authority_id),
         )
 
 
-def _newest(noun: type[M], case: Case, names: Sequence[Any] = ()) -> list[M]:
-    """Return what hangs on the case, the newest first, with what each names; all hang on it."""
+def _newest(noun: type[BaseModel], case: Case, names: Sequence[Any]) -> ModelSelect[Any]:
+    """Return what hangs on the case, the newest first, with what each names."""
     query = naming(scope().of(noun), noun, names)
-    rows = list(query.where(noun._meta.fields["case"] == case.id).order_by(noun.id.desc()))
-    for row in rows:
-        row.__rel__["case"] = case
-    return rows
+    newest: ModelSelect[Any] = query.order_by(noun.id.desc())
+    return newest.where(noun._meta.fields["case"] == case.id)
 
 
-def _clocks_of(case: Case) -> list[Clock]:
-    return sorted(_newest(Clock, case), key=lambda clock: (clock.due_on, clock.id))
+def _by_day(clock: Clock) -> tuple[date, int]:
+    return clock.due_on, clock.id
 
 
 def _due(clock: Clock, holidays: Holidays, today: date) -> Due:

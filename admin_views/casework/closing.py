@@ -1,89 +1,32 @@
-"""Closing a case with an outcome and what shows it, and opening it again: the two forms."""
+"""Closing a case with an outcome and what shows it, and opening it again: the two pages."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 from flask import abort, flash, redirect, request, url_for
 from flask_admin import expose
 from werkzeug.wrappers import Response
-from wtforms import StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired
+from wtforms import TextAreaField
+from wtforms.validators import DataRequired
 
 from admin_views.asking import officer_asking, scope, today
-from admin_views.casework.asked_case import AboutCase, OfTheChild, case_asked, sent
+from admin_views.casework.asked_case import AboutCase, case_asked, sent
+from admin_views.casework.closing_form import CloseForm, close_form
 from admin_views.records.forms import ProtectedForm
-from admin_views.records.inputs import LONGEST_TEXT, AtMost, DayField, VersionField
-from admin_views.records.naming import LookUpField
-from models.casework.attachment import Attachment
+from admin_views.records.inputs import LONGEST_TEXT, AtMost, VersionField
 from models.casework.case import CME, Case
-from models.casework.handover import Handover
+from models.casework.file_kind import WELCOME
 from models.casework.outcome import Outcome, reopen
-from models.casework.outcome_kinds import (
-    AUTHORITY,
-    KINDS,
-    ONLY_BELIEVED,
-    PLACE,
-    SCHOOL,
-    START,
-    Kind,
-    no_outcome,
-)
+from models.casework.outcome_kinds import ONLY_BELIEVED, Kind, no_outcome
+from models.casework.outcome_need import OutcomeNeed, not_used
 from models.dates.explanation import over_age_explained
-from models.organisations.authority import Authority
-from models.organisations.school import School
-
-LABELS = {
-    SCHOOL: "Which school",
-    AUTHORITY: "Which authority",
-    PLACE: "Where: the school, the provision, or the place and country",
-    START: "First day there",
-}
-
-
-class CloseForm(ProtectedForm):
-    """What every outcome asks; `close_form` puts the rest before it."""
-
-    confirmed_by = StringField(
-        "Who confirmed it, and what they are",
-        [InputRequired("Say who confirmed it."), AtMost(255)],
-    )
-    confirmed_on = DayField("When they confirmed it", [InputRequired("Enter the day.")])
-    row_version = VersionField()
+from models.dates.words import long_date
 
 
 class ReopenForm(ProtectedForm):
     why = TextAreaField("Why it is opened again", [DataRequired("Say why."), AtMost(LONGEST_TEXT)])
     row_version = VersionField()
-
-
-def close_form(kind: Kind) -> type[CloseForm]:
-    """Return the form for one kind of outcome: its destination, then what shows it."""
-    fields: dict[str, Any] = {name: _destination(name) for name in kind.asks}
-    for piece in kind.evidence:
-        fields[f"words_{piece.key}"] = TextAreaField(piece.words, [AtMost(LONGEST_TEXT)])
-        fields[f"file_{piece.key}"] = OfTheChild(
-            f"{piece.words}: a file", description="A new one is attached to the case first."
-        )
-    made: type[CloseForm] = type("CloseFormOfKind", (CloseForm,), fields)
-    for place, name in enumerate((*fields, "confirmed_by", "confirmed_on", "row_version")):
-        # In this order, not in that in which the classes were made.
-        getattr(made, name).creation_counter = place
-    return made
-
-
-def _destination(name: str) -> Any:
-    needed = [InputRequired("This is needed.")]
-    if name == SCHOOL:
-        return LookUpField(
-            School, "/look-up/enquiries/school", label=LABELS[name], validators=needed
-        )
-    if name == AUTHORITY:
-        asked_at = "/look-up/enquiries/other_authority"
-        return LookUpField(Authority, asked_at, label=LABELS[name], validators=needed)
-    if name == START:
-        return DayField(LABELS[name], needed)
-    return StringField(LABELS[name], [*needed, AtMost(255)])
 
 
 class ClosingView(AboutCase):
@@ -95,39 +38,50 @@ class ClosingView(AboutCase):
         case = case_asked("add", Outcome)
         if case.kind.code != CME:
             abort(404)
+        kinds = OutcomeNeed.kinds_on(case.authority_id, today())
         chosen = request.args.get("kind", "")
-        if chosen not in KINDS:
-            return self._choice(case, no_outcome(chosen))
-        form = close_form(KINDS[chosen])(sent())
-        for field in form:
-            if isinstance(field, OfTheChild):
-                field.offer(case)
+        if chosen not in kinds:
+            return self._choice(case, kinds, chosen)
+        form = close_form(kinds[chosen])(sent())
+        form.offer(case)
         if request.method == "GET":
-            form.row_version.data = case.row_version
-            _fill_in(form, case, chosen)
+            form.fill_in(case, chosen)
         elif form.validate() and self.kept(lambda: _close(form, case.id, chosen)):
-            flash(f"{case.reference} is closed. Now tell the school and the family.", "success")
-            if chosen == "home_educated":
-                flash("Open a case of home education next: the child is on that register.", "info")
-            outcome = Outcome.in_force(case)
-            assert outcome is not None
-            return redirect(url_for(".details_view", id=outcome.id))
+            return self._closed(case, chosen)
+        words = kinds[chosen].words
         return self.step_page(
             form,
             case,
-            f"Close the case: {KINDS[chosen].words[0].lower()}{KINDS[chosen].words[1:]}",
-            told=_told(case, chosen),
+            f"Close the case: {words[0].lower()}{words[1:]}",
+            "close_step.html",
+            told=_told(case, chosen, kinds[chosen]),
             button="Close the case",
+            takes_file=True,
             back=url_for(".close_view", case=case.id),
         )
 
-    def _choice(self, case: Case, instead: str) -> tuple[str, int]:
-        kinds = [(key, kind.words) for key, kind in KINDS.items()]
-        believed = [(key, f"Only {words}") for key, words in ONLY_BELIEVED.items()]
+    def _closed(self, case: Case, chosen: str) -> Response:
+        flash(f"{case.reference} is closed. Now tell the school and the family.", "success")
+        if chosen == "home_educated":
+            flash("Open a case of home education next: the child is on that register.", "info")
+        outcome = Outcome.in_force(case)
+        assert outcome is not None
+        return redirect(url_for(".details_view", id=outcome.id))
+
+    def _choice(self, case: Case, kinds: Mapping[str, Kind], chosen: str) -> tuple[str, int]:
+        believed = no_outcome(chosen)
+        wrong = believed or not_used(chosen)
+        if "kind" not in request.args and "asked" in request.args:
+            wrong = "Choose what became of the child."
         page = self.render(
-            "close_choice.html", case=case, kinds=kinds, believed=believed, instead=instead
+            "close_choice.html",
+            case=case,
+            kinds=kinds,
+            believed=ONLY_BELIEVED,
+            wrong=wrong,
+            may_propose=bool(believed),
         )
-        return str(page), 422 if instead else 200
+        return str(page), 422 if wrong else 200
 
     @expose("/reopen/", methods=("GET", "POST"))
     def reopen_view(self) -> Response | tuple[str, int]:
@@ -142,48 +96,25 @@ class ClosingView(AboutCase):
         return self.step_page(form, case, "Open the case again", told=told)
 
 
-def _fill_in(form: Any, case: Case, chosen: str) -> None:
-    """What is on record already: of a hand-over who took the child on, and when."""
-    taken = Handover.acknowledged_for(case) if chosen == "transferred" else None
-    if taken is not None:
-        form[AUTHORITY].process_data(taken.to_authority)
-        form.confirmed_by.data = form.confirmed_by.data or taken.acknowledged_by
-        form.words_acknowledged.data = (
-            form.words_acknowledged.data
-            or f"{taken.reference}: {taken.state.lower()}. {taken.acknowledged_words}".strip()
-        )
-        form.confirmed_on.data = form.confirmed_on.data or taken.acknowledged_on
-    form.confirmed_on.data = form.confirmed_on.data or today()
-
-
-def _told(case: Case, chosen: str) -> list[str]:
-    kind = KINDS[chosen]
-    few = "one" if kind.least == 1 else "two"
-    needs = f"It needs at least {few} of the pieces below, in words or as a file."
-    told = [needs] if kind.evidence else []
+def _told(case: Case, chosen: str, kind: Kind) -> list[str]:
+    told = []
+    if kind.evidence and kind.least:
+        pieces = "the piece" if len(kind.evidence) == 1 else f"at least {kind.few} of the pieces"
+        told.append(f"It needs {pieces} below, in words or as a file: {WELCOME}.")
+    if kind.since is not None:
+        told.append(f"Your council asks for this since {long_date(kind.since)}.")
     if chosen == "over_age" and case.child.born_on is not None:
         end = over_age_explained(case.child.born_on)
         told += [f"Compulsory school age ends on {end.value}.", *end.steps]
     return [*told, f"Source: {kind.source}."]
 
 
-def _close(form: Any, case_id: int, chosen: str) -> None:
+def _close(form: CloseForm, case_id: int, chosen: str) -> None:
     case = scope().get(Case, case_id)
-    case.row_version = form.row_version.data  # as the officer saw it: a later change is told
+    case.row_version = form.row_version.data or 0  # as the officer saw it: a later change is told
     outcome = Outcome(authority=case.authority_id, case=case, kind=chosen)
-    for name in KINDS[chosen].asks:
-        value = form[name].data
-        setattr(outcome, name, value.strip() if isinstance(value, str) else value)
-    outcome.confirmed_by = str(form.confirmed_by.data or "")
-    outcome.confirmed_on = form.confirmed_on.data or today()
-    outcome.close_with(_shown(form, chosen), officer_asking(), today())
-
-
-def _shown(form: Any, chosen: str) -> dict[str, tuple[str, Attachment | None]]:
-    return {
-        piece.key: (str(form[f"words_{piece.key}"].data or ""), form[f"file_{piece.key}"].chosen())
-        for piece in KINDS[chosen].evidence
-    }
+    form.tell(outcome)
+    outcome.close_with(form.shown(case), officer_asking(), today())
 
 
 def _reopen(form: ReopenForm, case_id: int) -> None:

@@ -131,7 +131,7 @@ class ConcernView(FromChild):
         if asked and self.written(lambda: _refer(concern, form)):
             flash("The referral is recorded. Now record who acknowledges it.", "success")
             return redirect(url_for(".details_view", id=concern.id))
-        return self.form_page(form, "concern_step.html", row=concern, step="Record the referral")
+        return self._step_page(form, concern, "Record the referral")
 
     @expose("/acknowledged/", methods=("GET", "POST"))
     def acknowledged_view(self) -> Response | tuple[str, int]:
@@ -141,8 +141,12 @@ class ConcernView(FromChild):
         if asked and self.written(lambda: _acknowledge(concern, form)):
             flash(f"{concern.reference} is acknowledged.", "success")
             return redirect(url_for(".details_view", id=concern.id))
-        step = "Record that it was acknowledged"
-        return self.form_page(form, "concern_step.html", row=concern, step=step)
+        return self._step_page(form, concern, "Record that it was acknowledged")
+
+    def _step_page(self, form: Any, concern: Concern, step: str) -> tuple[str, int]:
+        told = f"{self.whom_to_ring(concern)} Leave the minutes empty if it was just now."
+        back = url_for(".details_view", id=concern.id)
+        return self.form_page(form, "step.html", row=concern, step=step, told=[told], back=back)
 
 
 def _refer(concern: Concern, form: ReferralForm) -> None:

@@ -163,7 +163,8 @@ class HandoverView(FromChild):
         elif form.validate() and self.written(lambda: write(handover, form)):
             flash("It is recorded.", "success")
             return redirect(url_for(".details_view", id=handover.id))
-        return self.form_page(form, "handover_step.html", row=handover, step=step)
+        back = url_for(".details_view", id=handover.id)
+        return self.form_page(form, "step.html", row=handover, step=step, back=back)
 
 
 def _next_step(handover: Handover) -> str:

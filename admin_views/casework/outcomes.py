@@ -69,6 +69,16 @@ class OutcomeView(ClosingView):
         "superseded_by",
         "why_superseded",
     ]
+    only_if_said = (
+        "school",
+        "other_authority",
+        "destination",
+        "starts_on",
+        "untold",
+        "superseded_on",
+        "superseded_by",
+        "why_superseded",
+    )
     column_default_sort = ("closed_on", True)
     column_sortable_list = (("closed_on", "closed_on"),)
     search_child = Outcome.case
@@ -82,7 +92,7 @@ class OutcomeView(ClosingView):
         Outcome.other_authority,
         Outcome.closed_by,
     )
-    more = "outcome_more.html"
+    first = "outcome_first.html"
     actions = (
         Action(
             "Email the schools and agencies asked",

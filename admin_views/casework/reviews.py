@@ -16,8 +16,9 @@ from admin_views.records.reading import note_read
 from admin_views.records.rows import is_id
 from models.casework.case import Case
 from models.casework.check_row import checklist_of, still_to_do
-from models.casework.clock import REVIEWS, Clock
+from models.casework.clock import Clock
 from models.casework.review import Review
+from models.casework.standards import REVIEWS
 
 
 class HoldForm(ProtectedForm):

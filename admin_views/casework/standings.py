@@ -23,6 +23,19 @@ from models.casework.check_row import checklist_of, still_to_do
 from models.casework.stage import Stage
 from models.casework.standing import Standing
 
+# What comes to be said of a standing after it is proposed.
+IN_TIME = (
+    "signed_by",
+    "signed_on",
+    "signing_words",
+    "review_due_on",
+    "reviewed_on",
+    "ended_on",
+    "ending",
+    "ending_words",
+    "ended_by",
+)
+
 
 class SignForm(ProtectedForm):
     words = TextAreaField("Your own words, if any", [AtMost(LONGEST_TEXT)])
@@ -115,16 +128,9 @@ class StandingView(FromChild, AboutCase):
         "reasons",
         "proposed_by",
         "proposed_on",
-        "signed_by",
-        "signed_on",
-        "signing_words",
-        "review_due_on",
-        "reviewed_on",
-        "ended_on",
-        "ending",
-        "ending_words",
-        "ended_by",
+        *IN_TIME,
     ]
+    only_if_said = IN_TIME
     column_default_sort = ("proposed_on", True)
     column_sortable_list = (("proposed_on", "proposed_on"), ("review_due_on", "review_due_on"))
     search_child = Standing.case

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from peewee import ModelSelect
+
 from admin_views.asking import scope, today
 from admin_views.records.joining import naming
 from admin_views.records.reading import note_listed
@@ -19,6 +21,7 @@ from models.casework.referral_matching import Earlier, Matches, told_of_late
 from models.casework.referred_child import referrer_of
 from models.people.child import Child
 from models.people.likeness import Likeness
+from models.together import together
 
 
 class Candidate(NamedTuple):
@@ -47,14 +50,21 @@ def page_of(referral: Referral, found: Matches) -> Page:
     aside = {one.kept.child_id: said for one, said in found.set_aside}
     likely = [*found.found, *(one for one, _ in found.set_aside)]
     ids = [one.kept.child_id for one in likely]
-    children = {child.id: child for child in scope().of(Child).where(Child.id.in_(ids or [0]))}
-    note_listed(Child, children.values(), len(children), "triage")
-    cases = _cases_of(list(children))
+    shown, of_them, files, clocks = together(
+        scope().of(Child).where(Child.id.in_(ids or [0])),
+        _cases_of(ids),
+        scope().of(ReferralFile).where(ReferralFile.referral == referral).order_by(ReferralFile.id),
+        scope().of(Clock).where(Clock.referral == referral, Clock.standard == "triage"),
+    )
+    children = {child.id: child for child in shown}
+    note_listed(Child, shown, len(shown), "triage")
+    note_listed(Case, of_them, len(of_them), "triage")
+    cases = {number: [one for one in of_them if one.child_id == number] for number in children}
     candidates = [
         Candidate(
             children[one.kept.child_id],
             one,
-            cases.get(one.kept.child_id, []),
+            cases[one.kept.child_id],
             aside.get(one.kept.child_id),
         )
         for one in likely
@@ -62,16 +72,14 @@ def page_of(referral: Referral, found: Matches) -> Page:
     ]
     earlier = told_of_late(scope(), referral)
     note_listed(Referral, [one.referral for one in earlier], len(earlier), "triage")
-    files = scope().of(ReferralFile).where(ReferralFile.referral == referral)
-    clocks = scope().of(Clock).where(Clock.referral == referral, Clock.standard == "triage")
     return Page(
         [one for one in candidates if one.apart is None],
         [one for one in candidates if one.apart is not None],
         earlier,
         _in_short(referral),
         school_age(referral.born_on, today()),
-        list(files.order_by(ReferralFile.id)),
-        clocks.order_by(Clock.id.desc()).first(),
+        files,
+        max(clocks, key=lambda clock: clock.id, default=None),
     )
 
 
@@ -92,15 +100,11 @@ def _in_short(referral: Referral) -> list[tuple[str, str]]:
     return [(label, words) for label, words in told if words]
 
 
-def _cases_of(child_ids: list[int]) -> dict[int, list[Case]]:
+def _cases_of(child_ids: list[int]) -> ModelSelect[Case]:
     query = naming(scope().of(Case), Case, (Case.kind, Case.officer))
     theirs = query.where(Case.child.in_(child_ids or [0]))
-    rows = list(theirs.order_by(Case.opened_on.desc(), Case.id.desc()))
-    note_listed(Case, rows, len(rows), "triage")
-    found: dict[int, list[Case]] = {}
-    for case in rows:
-        found.setdefault(case.child_id, []).append(case)
-    return found
+    newest: ModelSelect[Case] = theirs.order_by(Case.opened_on.desc(), Case.id.desc())
+    return newest
 
 
 def apart_in_time(this: datetime, other: datetime) -> str:

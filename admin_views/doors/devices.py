@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Response, after_this_request, current_app, request
 
-from admin_views.doors.cookies import kept_from_others, name_of
 from admin_views.doors.sessions import request_now
+from browser.cookies import kept_from_others, name_of
 from models.organisations.device import TRUSTED_FOR, TrustedDevice
 from models.organisations.officer import Officer
 from models.scope import Scope

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
 from typing import Any, cast
 
 from flask import Flask, Request, Response, current_app, g, request, session
@@ -11,8 +10,9 @@ from flask.sessions import SessionInterface, SessionMixin
 from peewee import InterfaceError, OperationalError
 from werkzeug.datastructures import CallbackDict
 
-from admin_views.doors.cookies import kept_from_others, name_of
 from admin_views.page import said
+from browser.cookies import kept_from_others, name_of
+from browser.moment import request_now as request_now
 from models.base import database
 from models.organisations.officer import Officer
 from models.organisations.second_factor import SecondFactor
@@ -30,13 +30,6 @@ class RowSession(CallbackDict[str, Any], SessionMixin):
         super().__init__(dict(row.kept) if row else {})
         self.row = row
         self.cookie = cookie
-
-
-def request_now() -> datetime:
-    """Return the one moment at which this request counts as happening."""
-    if "now" not in g:
-        g.now = current_app.config["CLOCK"]()
-    return cast(datetime, g.now)
 
 
 class RowSessions(SessionInterface):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from peewee import SQL, fn
+from peewee import SQL, ForeignKeyField, IntegerField, fn
 
+from models.together import at_once
+
+NUMBERS = (IntegerField, ForeignKeyField)
 ALL = "all"  # the key of a line or column of totals
 
 
@@ -36,12 +39,19 @@ class Part(NamedTuple):
     def _column(self) -> list[Any]:
         return [] if isinstance(self.column, str) else [self.column.alias("col")]
 
-    def counted(self) -> Iterator[tuple[Any, Any, int]]:
-        """Yield (line, column, how many rows)."""
+    def counting(self, number: int) -> tuple[str, Sequence[Any]]:
+        """Return the query for (number, line, column, how many rows): as text, to fit others."""
+        column = self.line if isinstance(self.column, str) else self.column
+        told = (self.line.cast("TEXT"), column.cast("TEXT"), fn.COUNT(SQL("*")))
         # By place: with parameters in them PostgreSQL takes two spellings for two expressions.
-        places = [SQL("1"), *(SQL("2") for _ in self._column())]
-        for line, *column, count in self.select(fn.COUNT(SQL("*"))).group_by(*places).tuples():
-            yield line, column[0] if column else self.column, count
+        query = self.rows.clone().select(SQL(str(number)), *told).group_by(SQL("2"), SQL("3"))
+        sql, values = query.sql()
+        return sql, values
+
+    def values(self, line: str | None, column: str | None) -> tuple[Any, Any]:
+        """Return as the database keeps them what `counting` gave as text."""
+        at = self.column if isinstance(self.column, str) else _kept(self.column, column)
+        return _kept(self.line, line), at
 
     def is_all_of(self, column: Head) -> bool:
         return isinstance(self.column, str) and self.column == column.key
@@ -52,6 +62,16 @@ class Part(NamedTuple):
         if not isinstance(self.column, str) and column.key != ALL:
             rows = rows.where(_is(self.column, column.value))
         return rows if line.key == ALL else rows.where(_is(self.line, line.value))
+
+
+def counted(parts: Sequence[Part]) -> Iterator[tuple[int, Any, Any, int]]:
+    """Yield (place among the parts, line, column, how many rows), in one question for all."""
+    for place, line, column, count in at_once([one.counting(n) for n, one in enumerate(parts)]):
+        yield place, *parts[place].values(line, column), count
+
+
+def _kept(expression: Any, text: str | None) -> Any:
+    return int(text) if text is not None and isinstance(expression, NUMBERS) else text
 
 
 def _is(expression: Any, value: Any) -> Any:

@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 from peewee import Ordering, fn
 
 from admin_views.asking import scope
-from admin_views.figures.cells import ALL, TOTAL, Cell, Head, Part
+from admin_views.figures.cells import ALL, TOTAL, Cell, Head, Part, counted
 from models.base import BaseModel
 from models.casework.case import Case, CaseKind
 from models.dates.months import Month, last_months
@@ -102,11 +102,8 @@ class Chart:
     @cached_property
     def counts(self) -> Counter[tuple[Any, Any]]:
         """How many rows there are by the values of line and column, as the database has them."""
-        found: Counter[tuple[Any, Any]] = Counter()
-        for part in self.parts():
-            for line, column, count in part.counted():
-                found[line, column] += count
-        return found
+        (sums,) = _sums([self])
+        return sums
 
     @cached_property
     def tally(self) -> Counter[tuple[str, str]]:
@@ -146,6 +143,21 @@ class Chart:
         parts = self.parts()
         part = next((one for one in parts if one.is_all_of(cell.column)), parts[0])
         return part.within(cell.line, cell.column).order_by(*self.order)
+
+
+def count_together(charts: Sequence[Chart]) -> None:
+    """Count what these charts show, in one question for all that show how many rows there are."""
+    plain = [one for one in charts if type(one).counts is Chart.counts]
+    for chart, sums in zip(plain, _sums(plain), strict=True):
+        chart.counts = sums
+
+
+def _sums(charts: Sequence[Chart]) -> list[Counter[tuple[Any, Any]]]:
+    sums: list[Counter[tuple[Any, Any]]] = [Counter() for _ in charts]
+    each = [(own, part) for own, chart in zip(sums, charts, strict=True) for part in chart.parts()]
+    for place, line, column, count in counted([part for _, part in each]):
+        each[place][0][line, column] += count
+    return sums
 
 
 def month_of_day(column: Any) -> Any:

@@ -14,10 +14,11 @@ from admin_views.figures.days_to_first_action import DaysToFirstAction
 from admin_views.figures.handovers import HandoversByMonth
 from admin_views.figures.search import DaysToFirstCheck, OutcomesByMonth, ReviewsDue
 from models.casework.case import Case
-from models.casework.clock import STANDARDS, STATES, Clock
+from models.casework.clock import STATES, Clock
 from models.casework.enquiry import ASKED, Enquiry
 from models.casework.open_for import OPEN_FOR, open_for
 from models.casework.referral import DECISIONS, Referral
+from models.casework.standards import STANDARDS
 from models.dates.ages import AGE_BANDS
 from models.dates.words import long_date
 from models.organisations.officer import Officer

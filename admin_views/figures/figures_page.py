@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from admin_views.asking import officer_asking, scope, today
 from admin_views.doors.sessions import request_now
 from admin_views.figures.cells import Cell
-from admin_views.figures.charting import Asked, Chart
+from admin_views.figures.charting import Asked, Chart, count_together
 from admin_views.figures.charts import CHARTS
 from admin_views.records import exports
 from admin_views.records.paging import rows_of
@@ -42,11 +42,13 @@ class FiguresView(SignedInView, BaseView):
     @expose("/")
     def index(self) -> str:
         asked = _asked()
+        charts = [one(asked) for one in CHARTS if scope().may("see", one.lists)]
+        count_together(charts)
         note_listed(Case, [], 0, "figures")
         return str(
             self.render(
                 "figures.html",
-                charts=[c(asked) for c in CHARTS if scope().may("see", c.lists)],
+                charts=charts,
                 asked=asked,
                 periods=PERIODS,
                 authorities=_authorities(),

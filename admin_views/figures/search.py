@@ -16,10 +16,11 @@ from admin_views.figures.days_to_first_action import NOTHING_YET, DaysToFirstAct
 from models.base import BaseModel, database
 from models.casework.case import Case
 from models.casework.checks_to_do import first_check_on, first_checks_of, has_first_check
-from models.casework.clock import REVIEWS, STANDARDS, Clock
+from models.casework.clock import Clock
 from models.casework.outcome import Outcome
 from models.casework.outcome_kinds import KINDS
 from models.casework.referral import Referral
+from models.casework.standards import REVIEWS, STANDARDS
 from models.dates.london import london_day
 from models.dates.waits import days_waited
 from models.dates.words import long_date, short_date

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from admin_views.records.base import Action, CaseView
 from models.casework.leavers_link import LeaversLink
 from models.organisations.agency import Agency
@@ -11,6 +13,16 @@ from models.organisations.duty import DutyTurn
 from models.organisations.patch import Patch
 from models.organisations.role import Role
 from models.organisations.school import School
+
+# What a council tells the public of these pages.
+PUBLISHED = (
+    "privacy_notice",
+    "accessibility",
+    "accessibility_faults",
+    "accessibility_checked_on",
+    "accessibility_checked_by",
+    "accessibility_stated_on",
+)
 
 
 class AuthorityView(CaseView):
@@ -35,6 +47,7 @@ class AuthorityView(CaseView):
         "hub_phone",
         "hub_phone_at_night",
         "colour",
+        *PUBLISHED,
     )
     column_labels = {
         "named_person": "Person named to receive referrals",
@@ -42,8 +55,14 @@ class AuthorityView(CaseView):
         "cme_phone": "Phone for these, if another",
         "hub_phone": "Safeguarding hub: phone",
         "hub_phone_at_night": "Safeguarding hub: phone outside office hours",
+        "privacy_notice": "Privacy notice: the address of its page",
+        "accessibility": "Accessibility of these pages",
+        "accessibility_faults": "Accessibility: what falls short",
+        "accessibility_checked_on": "Accessibility: checked on",
+        "accessibility_checked_by": "Accessibility: by whom, and how",
+        "accessibility_stated_on": "Accessibility statement gone over on",
     }
-    form_optional = ("named_person", "cme_email", "cme_phone", "colour")
+    form_optional = ("named_person", "cme_email", "cme_phone", "colour", *PUBLISHED)
 
 
 class SchoolView(CaseView):
@@ -83,7 +102,7 @@ class SchoolView(CaseView):
         ("name", "name"),
         ("local_authority", "local_authority.name"),
     )
-    search_in = (School.name, School.urn, School.postcode)
+    search_in = (School.found_by,)
     narrow_by = ("local_authority", "status")
     form_columns = (
         "urn",
@@ -104,6 +123,10 @@ class SchoolView(CaseView):
             by="school",
         ),
     )
+
+    def _says(self, text: str) -> Any:
+        found = School.fitting(text)
+        return found if found is not None else (School.id < 0)
 
 
 class AgencyView(CaseView):

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, Request, Response
 
-from admin_views.doors.cookies import kept_from_others, name_of
+from browser.cookies import kept_from_others, name_of
 from models.sealing import Broken
 
 PURPOSE = "message"

@@ -1,4 +1,4 @@
-"""The clocks of a child's cases: how long open, which answer is awaited, what a notice allows."""
+"""The clocks of a child's cases: awaited answers, the days of notices, standards that run."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from peewee import JOIN
 from admin_views.asking import scope
 from admin_views.people.explained import Holidays, notice_dates
 from admin_views.records.joining import seen
-from models.casework.case import Case, CaseKind
+from models.casework.case import CME, Case, CaseKind
+from models.casework.clock import Clock as StandardClock
 from models.casework.enquiry import Enquiry
-from models.dates.explanation import Explained, due_day_explained
+from models.dates.explanation import Explained, due_day_explained, school_days_in_short
 from models.dates.words import long_date
 from models.organisations.agency import Agency
 from models.organisations.authority import Authority
@@ -87,13 +88,42 @@ def clocks_of(files: Sequence[CaseFile], today: date) -> dict[int, list[Clock]]:
     if not files:
         return {}
     holidays = Holidays(files[0].case.authority_id)
+    standards = _standards_of(files)
     found: dict[int, list[Clock]] = {}
     for file in files:
         clocks = [_enquiry_clock(one, holidays, today) for one in file.awaited.values()]
         for notice in file.notices.values():
             clocks += _notice_clocks(notice, holidays, today)
+        running = (one for one in standards if one.case_id == file.case.id)
+        clocks += [_standard_clock(one, holidays, today) for one in running]
         found[file.case.id] = clocks
     return found
+
+
+def _standards_of(files: Sequence[CaseFile]) -> list[StandardClock]:
+    """Return the standards that run on the searches among these cases, the next first."""
+    searches = [file.case.id for file in files if file.case.kind.code == CME]
+    if not searches:
+        return []
+    query = (
+        scope().of(StandardClock).where(StandardClock.case.in_(searches), StandardClock.that_run())
+    )
+    return list(query.order_by(StandardClock.due_on, StandardClock.id))
+
+
+def _standard_clock(standard: StandardClock, holidays: Holidays, today: date) -> Clock:
+    late = (today - standard.due_on).days
+    if standard.in_school_days:
+        told = school_days_in_short(standard.started_on, standard.due_on)
+    else:
+        told = standard.explained(holidays.near(standard.started_on))
+    return Clock(
+        standard.title,
+        url_for("cases.details_view", id=standard.case_id),
+        told.value,
+        f"{_days(late)} overdue" if late > 0 else "",
+        told,
+    )
 
 
 def _enquiry_clock(enquiry: Enquiry, holidays: Holidays, today: date) -> Clock:

@@ -17,9 +17,9 @@ from admin_views.signed_in import SignedInView
 from models.dates.explanation import age
 from models.dates.words import short_date
 from models.finding import SHOWN, Found, Result, find_children
+from models.folding import LONGEST
 from models.ledger.saved_search import SavedSearch
 from models.people.child import Child
-from models.people.folding import LONGEST
 from models.transaction import transaction
 
 SHOWN_AS_TYPED = 8

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import abort, request, url_for
 from flask_admin import expose
-from peewee import ForeignKeyField
+from peewee import ForeignKeyField, ModelSelect
 from werkzeug.wrappers import Response
 
 from admin_views.asking import scope
@@ -20,6 +20,7 @@ from admin_views.records.joining import naming
 from admin_views.records.scoped import Action, Related
 from admin_views.records.words import in_words
 from models.base import BaseModel
+from models.together import together
 
 __all__ = ["Action", "Bulk", "CaseView", "Related"]
 
@@ -34,11 +35,11 @@ class CaseView(BulkView):
             self.render(
                 "details.html",
                 row=row,
-                columns=self._details_columns,
+                columns=[one for one in self._details_columns if self._stands(row, one[0])],
                 in_words=in_words,
                 actions=self._open_actions(row),
                 changeable=self._changeable(row),
-                related=[self._related(row, one) for one in self.related],
+                related=self._related(row),
             )
         )
 
@@ -62,6 +63,9 @@ class CaseView(BulkView):
                 back=url_for(".details_view", id=row.id),
             )
         )
+
+    def _stands(self, row: BaseModel, column: str) -> bool:
+        return column not in self.only_if_said or row.__data__.get(column) not in (None, "")
 
     def _open_actions(self, row: BaseModel) -> list[Action]:
         return [action for action in self.actions_for(row) if _is_open(action, row)]
@@ -87,14 +91,26 @@ class CaseView(BulkView):
         """Return what can be done with this record now; a screen may leave some out."""
         return self.actions
 
-    def _related(self, row: BaseModel, one: Related) -> dict[str, Any]:
-        if not scope().may("see", one.model):
-            return {}
+    def _related(self, row: BaseModel) -> list[dict[str, Any]]:
+        """Return what hangs on the record of all that whoever asks may see."""
+        shown = [one for one in self.related if scope().may("see", one.model)]
+        found = together(*(self._hanging_on(row, one) for one in shown))
+        return [
+            {
+                "title": one.title,
+                "rows": rows,
+                "view": self._view_of(one.model),
+                "by": one.by,
+                "id": row.id,
+            }
+            for one, rows in zip(shown, found, strict=True)
+        ]
+
+    def _hanging_on(self, row: BaseModel, one: Related) -> ModelSelect[Any]:
         column = getattr(one.model, one.by)
         query = naming(scope().of(one.model), one.model, one.names).where(column == row.id)
-        rows = list(query.order_by(one.model.id.desc()).limit(self.page_size))
-        view = self._view_of(one.model)
-        return {"title": one.title, "rows": rows, "view": view, "by": one.by, "id": row.id}
+        newest: ModelSelect[Any] = query.order_by(one.model.id.desc()).limit(self.page_size)
+        return newest
 
     def _view_of(self, model: type[BaseModel]) -> Any:
         views = self.admin._views if self.admin else []  # the library keeps no public list

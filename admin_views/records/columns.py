@@ -14,6 +14,8 @@ from admin_views.doors.sessions import request_now
 from admin_views.records.finding import FindView, is_open
 from admin_views.records.paging import Order
 from models.ledger.list_choice import DENSITIES, ListChoice
+from models.ledger.saved_search import SavedSearch
+from models.together import together
 from models.transaction import transaction
 
 
@@ -27,17 +29,34 @@ class Head(NamedTuple):
     address: str
 
 
+class Kept(NamedTuple):
+    """What was kept of one list: how an officer likes it, and the searches to list above it."""
+
+    choice: ListChoice
+    searches: list[SavedSearch]
+
+
 class ColumnsView(FindView):
     """Whoever declares `column_list` gets its columns sorted, chosen from and kept."""
 
     densities = DENSITIES
 
+    def kept_here(self) -> Kept:
+        """Return what is kept of this list for whoever asks; one question a request."""
+        made: dict[str, Kept] = g.setdefault("kept_of_lists", {})
+        if self.endpoint not in made:
+            officer, theirs = scope().officer_id or 0, scope().authorities("see", self.shows)
+            choices, searches = together(
+                ListChoice.kept_by(officer, self.endpoint),
+                SavedSearch.listed(officer, self.endpoint, theirs),
+            )
+            usual = ListChoice.usual(officer, self.endpoint)
+            made[self.endpoint] = Kept(choices[0] if choices else usual, searches)
+        return made[self.endpoint]
+
     def choice(self) -> ListChoice:
         """Return how whoever asks likes this list."""
-        kept: dict[str, ListChoice] = g.setdefault("list_choices", {})
-        if self.endpoint not in kept:
-            kept[self.endpoint] = ListChoice.of(scope().officer_id or 0, self.endpoint)
-        return kept[self.endpoint]
+        return self.kept_here().choice
 
     def _columns(self) -> list[str]:
         """Return the columns shown, by name: those chosen that are still there, or the usual."""

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from admin_views.asking import scope
 from admin_views.doors.sessions import request_now
 from admin_views.records.lookups import of_children, words_match
-from admin_views.records.narrowing import PARTS, Narrowing, narrowing
+from admin_views.records.narrowing import PARTS, Narrowing, fetch_choices, narrowing
 from admin_views.records.scoped import ScopedView
 from models.base import BaseModel
 from models.ledger.saved_search import SavedSearch
@@ -84,6 +84,7 @@ class FindView(ScopedView):
         made: dict[str, list[Narrowing]] = g.setdefault("narrowings", {})
         if self.endpoint not in made:
             names = [n for n in self.narrow_by if is_open(self.shows, n)]
+            fetch_choices(self.shows, names)
             made[self.endpoint] = [self._narrowing(name) for name in names]
         return made[self.endpoint]
 

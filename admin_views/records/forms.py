@@ -13,6 +13,7 @@ from peewee import AutoField, ForeignKeyField, TextField
 from peewee import IntegerField as NumberColumn
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtfpeewee.fields import SelectChoicesField
 from wtfpeewee.orm import FieldInfo, ValueRequired
 
 from admin_views.asking import scope
@@ -80,6 +81,9 @@ class Converter(CustomModelConverter):
         return FieldInfo(field.name, DayField(**kwargs))
 
     def handle_number(self, model: Any, field: Any, **kwargs: Any) -> FieldInfo:
+        if field.choices:
+            chosen = SelectChoicesField(choices=field.choices, coerce=int, **kwargs)
+            return FieldInfo(field.name, chosen)
         return FieldInfo(field.name, WholeNumberField(**kwargs))
 
     def handle_foreign_key(self, model: Any, field: ForeignKeyField, **kwargs: Any) -> FieldInfo:
@@ -105,16 +109,32 @@ class Converter(CustomModelConverter):
             if isinstance(field, TextField):
                 made.kwargs["filters"] = [*made.kwargs["filters"], _plain_line_ends]
                 checks.append(AtMost(LONGEST_TEXT))
-            optional = name in self.view.form_optional
-            made.kwargs["validators"] = [_in_our_words(check, optional) for check in checks]
+            if name in self.view.form_optional:
+                checks = [_unless_needed(check) for check in checks]
+            needed = Given(_choose(made.kwargs["label"])) if field.choices else Given()
+            if field.choices and field.default is None:
+                # Else the first one is chosen already, and one click away from being recorded.
+                made.kwargs |= {"allow_blank": True, "blank_text": "Choose"}
+            made.kwargs["validators"] = [_in_our_words(check, needed) for check in checks]
         return FieldInfo(name, made)
 
 
-def _in_our_words(check: Any, optional: bool) -> Any:
+def _unless_needed(check: Any) -> Any:
+    return Optional() if isinstance(check, ValueRequired) else check
+
+
+def _in_our_words(check: Any, needed: Given) -> Any:
     """Put the library's validators, which say little, in our own words."""
     if isinstance(check, ValueRequired):
-        return Optional() if optional else Given()
+        return needed
     return AtMost(check.max) if isinstance(check, Length) else check
+
+
+def _choose(label: str) -> str:
+    """Say what to do about a choice: "Choose what is believed.", "Choose the reason."."""
+    words = f"{label[:1].lower()}{label[1:]}"
+    asks = words.partition(" ")[0] in ("what", "how", "which", "who", "whom")
+    return f"Choose {words}." if asks else f"Choose the {words}."
 
 
 def _plain_line_ends(text: str | None) -> str | None:

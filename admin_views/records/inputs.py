@@ -36,11 +36,14 @@ class Given:
 
     field_flags = {"required": True}
 
+    def __init__(self, told: str = "This is needed.") -> None:
+        self.told = told
+
     def __call__(self, form: Any, field: Any) -> None:
         if field.process_errors:
             raise StopValidation
         if field.data is None or (isinstance(field.data, str) and not field.data.strip()):
-            raise StopValidation("This is needed.")
+            raise StopValidation(self.told)
 
 
 class AtMost:

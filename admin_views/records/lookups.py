@@ -45,7 +45,7 @@ WORDS: dict[type[BaseModel], tuple[Field, ...]] = {
     Enquiry: (),
     Notice: (),
     Person: (Person.forenames, Person.surname),
-    School: (School.name, School.urn),
+    School: (School.found_by,),
     Agency: (Agency.name,),
     Authority: (Authority.name, Authority.code),
     Address: (Address.lines, Address.postcode),
@@ -150,7 +150,7 @@ def look_up(model: type[BaseModel], text: str, scope: Scope, first: int = 0) -> 
     conditions: list[Expression] = []
     if model in TO_CHILD:
         conditions = of_children(TO_CHILD[model], text, scope)
-    elif (found := words_match(WORDS[model], _without_bracket(text), scope)) is not None:
+    elif (found := _called(model, text, scope)) is not None:
         conditions = [found]
     if not conditions:
         return Fitting([], 0, 0)
@@ -160,6 +160,13 @@ def look_up(model: type[BaseModel], text: str, scope: Scope, first: int = 0) -> 
         return Fitting(rows, first, len(rows))
     count = counted(fitting, model)
     return Fitting(rows, first, COUNTED_TO + 1 if count.more else count.rows)
+
+
+def _called(model: type[BaseModel], text: str, scope: Scope) -> Expression | None:
+    if model is School:
+        found: Expression | None = School.fitting(text)
+        return found
+    return words_match(WORDS[model], _without_bracket(text), scope)
 
 
 def _number_in(text: str) -> int | None:

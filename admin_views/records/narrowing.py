@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
@@ -25,6 +25,7 @@ from models.base import BaseModel
 from models.dates.london import LONDON
 from models.dates.typed import NotADay, day_typed
 from models.dates.words import short_date
+from models.together import together
 
 Asked = Mapping[str, str]  # "is", "from" or "to" -> what was typed or chosen
 PARTS = ("is", "from", "to")
@@ -136,19 +137,34 @@ def narrowing(model: type[BaseModel], name: str, label: str) -> Narrowing:
 
 def _by_row(field: ForeignKeyField, label: str) -> Narrowing:
     """Few rows are a choice; of many, such as children, one is named."""
-    if field.rel_model in WORDS and field.rel_model.__name__ != "Authority":
+    if not _is_small(field.rel_model):
         return Narrowing(field, label, "named")
     nothing = {"none": "Nobody or nothing"} if field.null else {}
     rows = sorted(all_of(field.rel_model), key=str)
     return Narrowing(field, label, "row", nothing | {str(row.id): str(row) for row in rows})
 
 
+def _is_small(model: type[BaseModel]) -> bool:
+    return model not in WORDS or model.__name__ == "Authority"
+
+
+def fetch_choices(model: type[BaseModel], names: Sequence[str]) -> None:
+    """Fetch all rows that filters for these columns are chosen from, in one question."""
+    keys = [model._meta.fields[name] for name in names]
+    named = {key.rel_model: None for key in keys if isinstance(key, ForeignKeyField)}
+    _fetch([one for one in named if _is_small(one)])
+
+
 def all_of(model: type[BaseModel]) -> list[BaseModel]:
     """Return every row of a small table in scope, fetched once a request."""
+    return _fetch([model])[model]
+
+
+def _fetch(models: Sequence[type[BaseModel]]) -> dict[type[BaseModel], list[BaseModel]]:
     fetched: dict[type[BaseModel], list[BaseModel]] = g.setdefault("small_tables", {})
-    if model not in fetched:
-        fetched[model] = list(scope().of(model))
-    return fetched[model]
+    asked = [model for model in models if model not in fetched]
+    fetched.update(zip(asked, together(*map(scope().of, asked)), strict=True))
+    return fetched
 
 
 def day_in(text: str) -> date | None:

@@ -1,9 +1,10 @@
-"""Rows of a list: in which order, and what they name, one query for each thing named."""
+"""Rows of a list: in which order, and what they name, one query for each step away."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from flask import g
 from peewee import JOIN, ForeignKeyField, ModelSelect, Ordering
@@ -11,6 +12,10 @@ from peewee import JOIN, ForeignKeyField, ModelSelect, Ordering
 from models.base import BaseModel
 from models.organisations.authority import AuthorityRecord
 from models.scope import Scope
+from models.together import together
+
+# Rows whose names are asked for in one question: no database takes the ids of any number.
+AT_ONCE = 1000
 
 # What the words of a record name in their turn, so that a page of them costs no more than one.
 NAMED_IN_WORDS = {
@@ -81,18 +86,30 @@ def can_go_along(model: type[BaseModel], path: str) -> bool:
     return far is not model
 
 
+class _Naming(NamedTuple):
+    """Rows at hand, and the key by which each names another."""
+
+    holders: Sequence[BaseModel]
+    key: ForeignKeyField
+
+    def number(self, holder: BaseModel) -> int | None:
+        number: int | None = holder.__data__.get(self.key.name)
+        return number
+
+
 def load_named(rows: Sequence[BaseModel], paths: Iterable[str], asking: Scope) -> None:
-    """Fetch what the rows name ("case.child"), one query a step, and hang it on them."""
+    """Fetch what the rows name ("case.child") and hang it on them, one query for each step away."""
     model = type(rows[0]) if rows else None
     wanted = [path for one in paths for path in _with_words(model, one)]
-    for prefix in sorted({prefix for path in wanted for prefix in _prefixes(path)}):
-        *steps, last = prefix.split(".")
-        holders: list[BaseModel] = list(rows)
-        for step in steps:
-            # Only what an earlier step fetched: a property such as `asked` would ask row by row.
-            held = [holder.__rel__.get(step) for holder in holders]
-            holders = [holder for holder in held if isinstance(holder, BaseModel)]
-        _load(holders, last, asking)
+    prefixes = {prefix for path in wanted for prefix in _prefixes(path)}
+    for first in range(0, len(rows), AT_ONCE):
+        _load(rows[first : first + AT_ONCE], prefixes, asking)
+
+
+def _load(rows: Sequence[BaseModel], prefixes: Collection[str], asking: Scope) -> None:
+    for away in range(max(map(_steps, prefixes), default=-1) + 1):
+        here = sorted(prefix for prefix in prefixes if _steps(prefix) == away)
+        _hang([one for prefix in here if (one := _naming(rows, prefix)) is not None], asking)
 
 
 def _with_words(model: type[BaseModel] | None, path: str) -> list[str]:
@@ -109,17 +126,40 @@ def _prefixes(path: str) -> list[str]:
     return [".".join(steps[: n + 1]) for n in range(len(steps))]
 
 
-def _load(holders: Sequence[BaseModel], name: str, asking: Scope) -> None:
-    field = type(holders[0])._meta.fields.get(name) if holders else None
-    if not isinstance(field, ForeignKeyField):
-        return
-    ids = {holder.__data__.get(name) for holder in holders} - {None}
-    if not ids:
-        return
-    found = g.get("small_tables", {}).get(field.rel_model)  # fetched for the filters already
-    if found is None:
-        found = asking.of(field.rel_model).where(field.rel_model.id.in_(ids))
-    by_id = {row.id: row for row in found}
-    for holder in holders:
-        if (named := by_id.get(holder.__data__.get(name))) is not None:
-            holder.__rel__[name] = named
+def _steps(path: str) -> int:
+    return path.count(".")
+
+
+def _naming(rows: Sequence[BaseModel], path: str) -> _Naming | None:
+    """Return who holds the key at the end of the path; None if it is no key or nobody is there."""
+    *steps, last = path.split(".")
+    holders = rows
+    for step in steps:
+        # Only what an earlier step fetched: a property such as `asked` would ask row by row.
+        held = [holder.__rel__.get(step) for holder in holders]
+        holders = [holder for holder in held if isinstance(holder, BaseModel)]
+    key = type(holders[0])._meta.fields.get(last) if holders else None
+    return _Naming(holders, key) if isinstance(key, ForeignKeyField) else None
+
+
+def _hang(namings: Sequence[_Naming], asking: Scope) -> None:
+    ids: defaultdict[type[BaseModel], set[int]] = defaultdict(set)
+    for one in namings:
+        numbers = (one.number(holder) for holder in one.holders)
+        ids[one.key.rel_model].update(number for number in numbers if number is not None)
+    found = _fetched(ids, asking)
+    for one in namings:
+        for holder in one.holders:
+            if (named := found[one.key.rel_model].get(one.number(holder))) is not None:
+                holder.__rel__[one.key.name] = named
+
+
+def _fetched(
+    ids: Mapping[type[BaseModel], Collection[int]], asking: Scope
+) -> dict[type[BaseModel], dict[int | None, BaseModel]]:
+    """Return the rows by table and id, as far as they are in scope."""
+    known = g.get("small_tables", {})  # fetched for the filters already
+    asked = [model for model in ids if ids[model] and model not in known]
+    rows = together(*(asking.of(model).where(model.id.in_(ids[model])) for model in asked))
+    fetched = known | dict(zip(asked, rows, strict=True))
+    return {model: {row.id: row for row in fetched.get(model, ())} for model in ids}

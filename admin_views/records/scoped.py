@@ -61,6 +61,7 @@ class ScopedView(SignedInView, ModelView):
     narrow_by: Sequence[str] = ()  # columns offered as filters
     search_in: Sequence[Any] = ()  # text columns of this model
     search_child: Any = None  # the column that names the child, to search by the child
+    only_if_said: Sequence[str] = ()  # columns left off a record's page while they are empty
     form_optional: Sequence[str] = ()  # filled in by the model when left empty
     loads: Sequence[str] = ()  # what columns name without saying so ("case.kind")
     prefills: Sequence[str] = ()  # columns a link may fill in, by id

@@ -14,7 +14,7 @@ from admin_views.records.columns import ColumnsView
 from admin_views.records.narrowing import all_of
 from admin_views.records.rows import is_id
 from models.base import RuleBroken
-from models.ledger.saved_search import SavedSearch
+from models.ledger.saved_search import SavedSearch, in_order
 from models.organisations.authority import Authority
 from models.transaction import transaction
 
@@ -33,7 +33,6 @@ class SearchesView(ColumnsView):
 
     def named_searches(self) -> list[Named]:
         officer, here = scope().officer_id or 0, request.args.get("find", "")
-        theirs = scope().authorities("see", self.shows)
         return [
             Named(
                 row.name,
@@ -41,7 +40,7 @@ class SearchesView(ColumnsView):
                 row.officer_id == officer,
                 row.token == here,
             )
-            for row in SavedSearch.named(officer, self.endpoint, theirs)
+            for row in in_order(self.kept_here().searches, officer)
         ]
 
     def teams(self) -> list[Any]:

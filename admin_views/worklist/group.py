@@ -11,11 +11,12 @@ from typing import Any, ClassVar, NamedTuple
 from flask import url_for
 from peewee import SQL, ModelSelect, Select, Value, fn
 
-from admin_views.worklist.line import COLUMNS, THERE, Line, Part, at_once, line_of
+from admin_views.worklist.line import COLUMNS, THERE, Line, line_of
 from models.base import BaseModel
 from models.ledger.setting import InForce
 from models.organisations.authority import Authority, AuthorityRecord
 from models.scope import Scope
+from models.together import Part, at_once
 
 COUNTED_TO = 1000
 

@@ -1,17 +1,15 @@
-"""A line of the worklist, and the one query that fetches the lines of many groups."""
+"""A line of the worklist, and the columns that every group fills for it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from peewee import SQL
 
-from models.base import InstantField, database
+from models.base import InstantField
 from models.dates.words import short_date
-
-Part = tuple[str, Sequence[Any]]  # a query and its values
 
 THERE = object()  # stands in a query's values for the authority it will be asked about
 _NUMBER, _WORDS = SQL("CAST(NULL AS INTEGER)"), SQL("CAST('' AS TEXT)")
@@ -75,15 +73,6 @@ class Line(NamedTuple):
     def asked(self) -> str:
         """Return who was asked: a person's name stands in two parts."""
         return " ".join((self.who, self.what)).strip()
-
-
-def at_once(parts: Sequence[Part]) -> list[tuple[Any, ...]]:
-    """Return the rows of queries with the same columns, each with an order and limit of its own."""
-    if not parts:
-        return []
-    whole = " UNION ALL ".join(f"SELECT * FROM ({sql}) AS p{n}" for n, (sql, _) in enumerate(parts))
-    rows = database.execute_sql(whole, [value for _, values in parts for value in values])
-    return list(rows.fetchall())
 
 
 def line_of(row: tuple[Any, ...]) -> Line:

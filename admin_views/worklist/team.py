@@ -11,11 +11,11 @@ from admin_views.worklist.group import Asked, Group
 from admin_views.worklist.groups.cases import OpenCases, Quiet
 from admin_views.worklist.groups.enquiries import Overdue
 from admin_views.worklist.groups.tasks import TasksDue
-from admin_views.worklist.line import at_once
 from models.casework.case import Case
 from models.organisations.authority import Authority
 from models.organisations.officer import Officer
 from models.organisations.role import Role
+from models.together import at_once
 
 COLUMNS: tuple[type[Group], ...] = (OpenCases, Overdue, TasksDue, Quiet)
 EMPTY = SQL("CAST('' AS TEXT)")

@@ -10,7 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from commands.demo_data.places import listed
-from models.people.folding import fold
+from models.folding import fold
 
 
 class Origin(NamedTuple):

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from commands.demo_data.caseload import Team
 from models.casework.case import CME, Case
-from models.casework.clock import CALENDAR, OF_A_NEW_CASE, STANDARDS, Clock
+from models.casework.clock import Clock
+from models.casework.standards import CALENDAR, OF_A_NEW_CASE, STANDARDS
 from models.dates.working_days import add_working_days
 from models.ledger.setting import KNOWN
 

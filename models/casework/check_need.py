@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from datetime import date
 
-from peewee import CharField, DateField, IntegerField
+from peewee import CharField, DateField, IntegerField, ModelSelect
 
 from models.base import RuleBroken
 from models.casework.case import REASONS
@@ -13,8 +13,8 @@ from models.casework.checklist import BY_NUMBER, NEEDS, ROWS, usual_need
 from models.dates.words import short_date
 from models.organisations.authority import AuthorityRecord
 
-# By council, reason and row: from which day on, and what is asked.
-Needs = dict[tuple[int, str, int], list[tuple[date, str]]]
+# By reason and row: from which day on, and what is asked.
+Needs = dict[tuple[str, int], list[tuple[date, str]]]
 
 
 class CheckNeed(AuthorityRecord):
@@ -34,22 +34,27 @@ class CheckNeed(AuthorityRecord):
         return super().save(force_insert, only)
 
     @classmethod
-    def of(cls, authorities: Collection[int]) -> Needs:
-        """Return what these councils have decided for themselves, the newest first."""
-        found: Needs = {}
-        rows = cls.select().where(cls.authority.in_(list(authorities)))
-        for row in rows.order_by(cls.effective_from.desc()):
-            told = found.setdefault((row.authority_id, row.reason, row.number), [])
-            told.append((row.effective_from, row.need))
-        return found
+    def decided_by(cls, authority_id: int) -> ModelSelect[CheckNeed]:
+        """Return what this council has decided for itself, the newest first."""
+        theirs = cls.select().where(cls.authority == authority_id)
+        return theirs.order_by(cls.effective_from.desc())
 
     def __str__(self) -> str:
         return f"Row {self.number} from {short_date(self.effective_from)}"
 
 
-def need_on(needs: Needs, authority_id: int, reason: str, number: int, on: date) -> str:
+def needs_of(decided: Iterable[CheckNeed]) -> Needs:
+    """Return what was decided, the newest first as it came."""
+    found: Needs = {}
+    for one in decided:
+        told = found.setdefault((one.reason, one.number), [])
+        told.append((one.effective_from, one.need))
+    return found
+
+
+def need_on(needs: Needs, reason: str, number: int, on: date) -> str:
     """Return what is asked of a row in a case opened on that day."""
-    for since, need in needs.get((authority_id, reason, number), ()):
+    for since, need in needs.get((reason, number), ()):
         if since <= on:
             return need
     return usual_need(reason, number)

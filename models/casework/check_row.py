@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from peewee import (
     JOIN,
@@ -20,16 +20,14 @@ from peewee import (
 from models.base import RuleBroken
 from models.casework.attachment import Attachment
 from models.casework.case import CME, Case
-from models.casework.check_need import CheckNeed, need_on
+from models.casework.check_need import CheckNeed, need_on, needs_of
 from models.casework.checklist import BY_NUMBER, FIRST_CHECKS, NEEDS, REQUIRED, ROWS, Row
 from models.casework.clock import Clock
 from models.casework.enquiry import Enquiry
 from models.casework.happening import Happening
 from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
-
-if TYPE_CHECKING:
-    pass  # which imports this package
+from models.together import together
 
 RESULTS = (
     ("found", "Something was found"),
@@ -140,18 +138,20 @@ def checklist_of(case: Case) -> list[Line]:
     """Return every row of the list for this case, in order. A case of another kind has none."""
     if case.kind.code != CME:
         return []
-    needs = CheckNeed.of([case.authority_id])
     asked = (Enquiry.school, Enquiry.other_authority, Enquiry.agency, Enquiry.person)
     keys = (CheckRow.enquiry, CheckRow.evidence, CheckRow.done_by, *asked)
     query = CheckRow.select(CheckRow, *(key.rel_model for key in keys))
     for key in keys:
         there = key.rel_model
         query = query.join_from(key.model, there, JOIN.LEFT_OUTER, on=key)
-    made = {check.number: check for check in query.where(CheckRow.case == case.id)}
+    decided, checks = together(
+        CheckNeed.decided_by(case.authority_id), query.where(CheckRow.case == case.id)
+    )
+    needs, made = needs_of(decided), {check.number: check for check in checks}
     return [
         Line(
             row,
-            need_on(needs, case.authority_id, case.reason, row.number, case.opened_on),
+            need_on(needs, case.reason, row.number, case.opened_on),
             made.get(row.number),
         )
         for row in ROWS

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from peewee import Case as When
-from peewee import CharField, DateField, ForeignKeyField, ModelSelect
+from peewee import CharField, DateField, Expression, ForeignKeyField, ModelSelect
 
 from models.base import open_transaction
 from models.casework.case import CME, Case
 from models.casework.joint_days import joint_days, school_day_explained
 from models.casework.referral import Referral
+from models.casework.standards import (
+    CALENDAR,
+    OF_A_NEW_CASE,
+    OF_A_REFERRAL,
+    SCHOOL,
+    STANDARDS,
+    WORKING,
+)
 from models.dates.explanation import Explained, standard_explained
 from models.dates.london import london_day
 from models.dates.working_days import add_working_days
@@ -23,9 +31,6 @@ from models.organisations.authority import AuthorityRecord
 if TYPE_CHECKING:
     from models.scope import Scope  # which imports this package
 
-WORKING, CALENDAR, SCHOOL = "working", "calendar", "school"
-
-
 MET, MET_LATE, LATE, RUNNING, STOPPED = "met", "met-late", "late", "running", "stopped"
 STATES = (
     (MET, "Met in time"),
@@ -34,37 +39,6 @@ STATES = (
     (RUNNING, "Running"),
     (STOPPED, "No longer asked"),
 )
-
-
-class Standard(NamedTuple):
-    """What is to be done, counted in which days from what. Its number of days is a Setting."""
-
-    title: str
-    begins: str  # what day nought is, as the rest of a sentence
-    days: str = WORKING
-
-    def setting(self, key: str) -> str:
-        return f"days_to_{key}"
-
-
-# The composite of what councils publish; local practice and no law, so each number is a setting.
-STANDARDS = {
-    "acknowledge": Standard("Acknowledge the referral", "the referral came in"),
-    "triage": Standard("Judge the risk and decide on the referral", "the referral came in"),
-    "allocate": Standard("Give the case an officer", "the case was opened"),
-    "first_checks": Standard("Make the first checks", "the case was opened"),
-    "visit": Standard("Visit the family", "the case was opened"),
-    "review_4": Standard("Manager's review at 4 weeks", "the case was opened", CALENDAR),
-    "review_8": Standard("Manager's review at 8 weeks", "the case was opened", CALENDAR),
-    "review_12": Standard("Manager's review at 12 weeks", "the case was opened", CALENDAR),
-    "review_monthly": Standard("Manager's monthly review", "the last review was held", CALENDAR),
-    "school_10": Standard("Joint review with the school at its 10th school day", "", SCHOOL),
-    "school_20": Standard("Joint review with the school at its 20th school day", "", SCHOOL),
-}
-
-OF_A_REFERRAL = ("acknowledge", "triage")
-REVIEWS = ("review_4", "review_8", "review_12", "review_monthly", "school_10", "school_20")
-OF_A_NEW_CASE = ("allocate", "first_checks", "visit", "review_4", "review_8", "review_12")
 
 
 class Clock(AuthorityRecord):
@@ -97,6 +71,10 @@ class Clock(AuthorityRecord):
     @property
     def runs(self) -> bool:
         return self.met_on is None and self.stopped_on is None
+
+    @property
+    def in_school_days(self) -> bool:
+        return STANDARDS[self.standard].days == SCHOOL
 
     def is_late(self, today: date) -> bool:
         """Say whether its last day is over and it was not met by then."""
@@ -133,7 +111,7 @@ class Clock(AuthorityRecord):
         Whoever asks for several fetches the days `closed` around their beginnings once.
         """
         known = STANDARDS[self.standard]
-        if known.days == SCHOOL and self.case is not None:
+        if self.in_school_days and self.case is not None:
             return school_day_explained(self.case, self.standard, self.started_on, self.due_on)
         if closed is None:
             closed = Calendar.holidays(self.authority_id, self.started_on)
@@ -208,15 +186,20 @@ class Clock(AuthorityRecord):
         return bool(cls.select().where(*its).exists())
 
     @classmethod
+    def that_run(cls) -> Expression:
+        """Return what picks the clocks that are neither met nor stopped."""
+        unmet: Expression = cls.met_on.is_null()
+        return unmet & cls.stopped_on.is_null()
+
+    @classmethod
     def due(cls, scope: Scope, today: date) -> ModelSelect[Clock]:
         """Return those that run and whose last day is today or over, the oldest first."""
-        runs = cls.met_on.is_null() & cls.stopped_on.is_null()
-        return scope.of(cls).where(runs, cls.due_on <= today).order_by(cls.due_on, cls.id)
+        return scope.of(cls).where(cls.that_run(), cls.due_on <= today).order_by(cls.due_on, cls.id)
 
     @classmethod
     def _that_run(cls, row: Referral | Case) -> ModelSelect[Clock]:
         its = cls.referral == row.id if isinstance(row, Referral) else cls.case == row.id
-        return cls.select().where(its, cls.met_on.is_null(), cls.stopped_on.is_null())
+        return cls.select().where(its, cls.that_run())
 
     @classmethod
     def _running(cls, row: Referral | Case, standard: str) -> Clock | None:

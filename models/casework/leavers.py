@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from models.casework.leavers_columns import COLUMNS, DAYS, KNOWN, TITLES, Column, Mend, folded
 from models.casework.workbook import DATE, FAULT, FORMULA, MERGED, PLAIN, Cell, NoSheet, Row
 from models.dates.words import long_date
-from models.people.folding import fold
+from models.folding import fold
 
 MOST = 500  # children in one list
 HEADINGS_WITHIN = 20  # rows: a school may have written its name above them

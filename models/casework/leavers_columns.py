@@ -11,7 +11,7 @@ from models.casework.workbook import DATE, Cell
 from models.dates.school_age import birthday
 from models.dates.typed import NotADay, day_typed
 from models.dates.words import long_date
-from models.people.folding import fold
+from models.folding import fold
 from models.people.identifiers import BadUpn, check_upn, tidy_postcode
 
 LONGEST_LINE, LONGEST_TEXT = 200, 2_000  # characters

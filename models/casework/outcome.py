@@ -23,6 +23,7 @@ from models.casework.outcome_kinds import (
     enough_of,
     no_outcome,
 )
+from models.casework.outcome_need import OutcomeNeed
 from models.casework.standing import Standing
 from models.dates.school_age import compulsory_until, over_age_if_born_before
 from models.dates.words import long_date
@@ -100,14 +101,11 @@ class Outcome(Happening, AuthorityRecord):
 
         Call with a case whose `row_version` is the one the officer was looking at.
         """
-        if instead := no_outcome(self.kind):
-            raise RuleBroken(instead)
-        if self.kind not in KINDS:
-            raise RuleBroken("Choose what became of the child.")
+        asked = self._asked(on)
         self.closed_by, self.closed_on = by, on
         self._destination_is_told()
         self._is_confirmed(on)
-        pieces = enough_of(self.known, shown)
+        pieces = enough_of(asked, shown)
         case = self.case
         if not case.is_open:
             raise RuleBroken(f"Somebody closed this case on {long_date(case.closed_on or on)}.")
@@ -120,6 +118,14 @@ class Outcome(Happening, AuthorityRecord):
                 authority=self.authority_id, closing=self, piece=piece, words=words, file=file
             )
         case.close(on, self.in_words)
+
+    def _asked(self, on: date) -> Kind:
+        """Return what the council asks of this outcome that day; RuleBroken if it has none such."""
+        if instead := no_outcome(self.kind):
+            raise RuleBroken(instead)
+        if self.kind not in KINDS:
+            raise RuleBroken("Choose what became of the child.")
+        return OutcomeNeed.kind_on(self.authority_id, self.kind, on)
 
     def _destination_is_told(self) -> None:
         for name in self.known.asks:

@@ -1,12 +1,14 @@
 """What may become of a child, and what shows it: the outcomes that end a case, as a table.
 
-The kinds follow what local authorities report to the Department for Education and what councils
-ask for before they close a case. What is only believed is no outcome: see standing.py.
+The kinds follow what local authorities report to the Department for Education. What each asks
+for is our default; a council may say otherwise: see outcome_need.py. What is only believed is
+no outcome: see standing.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import NamedTuple, TypeVar
 
 from models.base import RuleBroken
@@ -17,7 +19,12 @@ F = TypeVar("F")  # a file, or none
 SCHOOL, AUTHORITY, PLACE, START = "school", "other_authority", "destination", "starts_on"
 
 
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
 class Evidence(NamedTuple):
+    """A piece that shows an outcome. One of a council's own has its words for a key."""
+
     key: str
     words: str
 
@@ -30,6 +37,12 @@ class Kind(NamedTuple):
     evidence: tuple[Evidence, ...]
     asks: tuple[str, ...] = ()
     least: int = 1
+    since: date | None = None  # when it is a council's own rule
+
+    @property
+    def few(self) -> str:
+        """Return the number of pieces needed, in words."""
+        return NUMBERS[self.least]
 
 
 REGISTER = Evidence("register", "The school's admission register seen, or a copy of the entry")
@@ -150,6 +163,5 @@ def enough_of(kind: Kind, shown: Mapping[str, tuple[str, F]]) -> dict[str, tuple
 
 def _too_few(kind: Kind) -> str:
     listed = "; ".join(f"{one.words[0].lower()}{one.words[1:]}" for one in kind.evidence)
-    few = "one" if kind.least == 1 else "two"
-    of = f"at least {few} of these" if len(kind.evidence) > 1 else "this"
+    of = f"at least {kind.few} of these" if len(kind.evidence) > 1 else "this"
     return f"This outcome needs {of}, in words or as a file: {listed}."

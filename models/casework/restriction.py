@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from peewee import SQL, DateField, Field, ForeignKeyField, Function, ModelSelect, TextField, fn
 
-from models import by_hand
 from models.base import InstantField, RuleBroken
 from models.casework.case import Case
 from models.casework.referral import Referral
@@ -156,33 +155,3 @@ class Hidden(NamedTuple):
 
 
 NOTHING_HIDDEN = Hidden(frozenset(), frozenset(), frozenset())
-
-
-# What hides a record from most, or from this officer; the named and those who broke the glass
-# are let in.
-_HIDING = """SELECT r.child_id, r.address_id, r.case_id FROM restriction r
-WHERE r.ended_on IS NULL AND r.authority_id IN ({authorities}) AND (r.closed_to_id = ? OR (
-    r.closed_to_id IS NULL
-    AND NOT EXISTS (SELECT 1 FROM restriction_reader n
-        WHERE n.restriction_id = r.id AND n.officer_id = ?)
-    AND NOT EXISTS (SELECT 1 FROM broken_glass b
-        WHERE b.restriction_id = r.id AND b.officer_id = ? AND b.until > ?)))
-"""
-
-
-def hidden_from(officer_id: int, authorities: Collection[int], now: datetime) -> Hidden:
-    """Return what the restrictions in force in these authorities keep from this officer."""
-    if not authorities:
-        return NOTHING_HIDDEN
-    there = sorted(authorities)
-    until: Any = BrokenGlass.until
-    found = by_hand.rows(
-        _HIDING.format(authorities=by_hand.marks(there)),
-        *there,
-        officer_id,
-        officer_id,
-        officer_id,
-        until.db_value(now),
-    )
-    children, addresses, cases = ({row[n] for row in found} - {None} for n in range(3))
-    return Hidden(frozenset(children), frozenset(addresses), frozenset(cases))

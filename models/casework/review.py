@@ -9,8 +9,9 @@ from peewee import CharField, DateField, ForeignKeyField, ModelSelect, TextField
 
 from models.base import RuleBroken
 from models.casework.case import Case
-from models.casework.clock import REVIEWS, STANDARDS, Clock
+from models.casework.clock import Clock
 from models.casework.happening import Happening
+from models.casework.standards import REVIEWS, STANDARDS
 from models.dates.words import long_date
 from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer

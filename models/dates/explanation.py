@@ -130,6 +130,20 @@ def school_days_explained(
     )
 
 
+def school_days_in_short(first: date, due_on: date) -> Explained:
+    """Return the same where the terms are not at hand: `school_days_explained` has the whole."""
+    return Explained(
+        long_date(due_on),
+        (
+            f"The first school day missed is {_full(first)}: that is day 1.",
+            "School days are counted after it, by the terms of the school or of the council. "
+            "The page of the case says which, and what was left out.",
+            "How many days there are is this council's own setting: a standard of service, and "
+            "no legal limit.",
+        ),
+    )
+
+
 def over_age_explained(born: date) -> Explained:
     """Return the last day of compulsory school age, and what follows when it is over."""
     end = compulsory_end_explained(born)

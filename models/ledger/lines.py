@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from peewee import ModelSelect
+from peewee import ForeignKeyField, ModelSelect
 
 from models.concerning import children_of
 from models.ledger.event import AT_ONCE, Event, EventDetail
 from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
 from models.scope import Scope
+from models.together import together
 
 DID = {
     "read": "saw",
@@ -82,20 +85,10 @@ def _shown(events: Sequence[Event], scope: Scope) -> dict[int, set[int]]:
     wanted: dict[str, set[int]] = {}
     for event in events:
         wanted.setdefault(event.table_name, set()).update(event.about.get("ids", ()))
-    seen = {table: _seen(table, ids, scope) for table, ids in wanted.items()}
+    seen = {table: ids if noun_of(table) is None else set() for table, ids in wanted.items()}
+    for table, row in _rows(wanted, lambda noun: scope.of(noun).select(noun.id)):
+        seen[table].add(row.id)
     return {event.id: seen[event.table_name] & {*event.about.get("ids", ())} for event in events}
-
-
-def _seen(table: str, ids: set[int], scope: Scope) -> set[int]:
-    noun = noun_of(table)
-    if noun is None:
-        return ids
-    seen: set[int] = set()
-    ordered = sorted(ids)
-    for first in range(0, len(ordered), AT_ONCE):
-        rows = scope.of(noun).where(noun.id.in_(ordered[first : first + AT_ONCE]))
-        seen |= {row.id for row in rows.select(noun.id)}
-    return seen
 
 
 def _references(events: Sequence[Event], scope: Scope) -> dict[tuple[str, int | None], str]:
@@ -103,25 +96,38 @@ def _references(events: Sequence[Event], scope: Scope) -> dict[tuple[str, int | 
     for event in events:
         if event.row_id is not None:
             wanted.setdefault(event.table_name, set()).add(event.row_id)
-    found: dict[tuple[str, int | None], str] = {}
-    for table, ids in wanted.items():
-        noun = noun_of(table)
-        for row in [] if noun is None else _with_kind(noun, scope.of(noun), ids):
-            found[table, row.id] = str(getattr(row, "reference", f"number {row.id}"))
-    return found
+    rows = _rows(wanted, lambda noun: _with_kind(noun, scope.of(noun)))
+    return {
+        (table, row.id): str(getattr(row, "reference", f"number {row.id}")) for table, row in rows
+    }
 
 
-def _with_kind(
-    noun: type[AuthorityRecord], query: ModelSelect[Any], ids: set[int]
-) -> list[AuthorityRecord]:
+def _with_kind(noun: type[AuthorityRecord], query: ModelSelect[Any]) -> ModelSelect[Any]:
     """A case is called after its kind, which would be one query a case."""
-    rows = list(query.where(noun.id.in_(ids)))
     kind = noun._meta.fields.get("kind")
-    if kind in noun._meta.refs:
-        kinds = {one.id: one for one in kind.rel_model.select()}
-        for row in rows:
-            row.__rel__["kind"] = kinds[row.__data__["kind"]]
-    return rows
+    if not isinstance(kind, ForeignKeyField):
+        return query
+    return query.join_from(noun, kind.rel_model, on=kind).select(noun, kind.rel_model)
+
+
+def _rows(
+    wanted: Mapping[str, set[int]], of: Callable[[type[AuthorityRecord]], ModelSelect[Any]]
+) -> Iterator[tuple[str, Any]]:
+    """Yield (table, row) of the ids wanted from each; of many in as few questions as it takes."""
+    for some in _portions(wanted):
+        nouns = [(table, noun_of(table), ids) for table, ids in some.items()]
+        asked = [(table, of(n).where(n.id.in_(ids))) for table, n, ids in nouns if n is not None]
+        found = together(*(question for _, question in asked))
+        for (table, _), rows in zip(asked, found, strict=True):
+            yield from ((table, row) for row in rows)
+
+
+def _portions(wanted: Mapping[str, set[int]]) -> Iterator[dict[str, list[int]]]:
+    """Yield the ids by table, no more at a time than a database takes with one question."""
+    pairs = [(table, one) for table, ids in wanted.items() for one in sorted(ids)]
+    for first in range(0, len(pairs), AT_ONCE):
+        some = groupby(pairs[first : first + AT_ONCE], key=itemgetter(0))
+        yield {table: [one for _, one in theirs] for table, theirs in some}
 
 
 def _names(actors: Iterable[str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from peewee import CharField, ForeignKeyField
+from peewee import CharField, ForeignKeyField, ModelSelect
 
 from models.base import BaseModel, JsonField
 from models.organisations.officer import Officer
@@ -27,10 +27,19 @@ class ListChoice(BaseModel):
         indexes = ((("officer", "screen"), True),)
 
     @classmethod
+    def kept_by(cls, officer_id: int, screen: str) -> ModelSelect[ListChoice]:
+        """Return the officer's choice as a query: one row, or none before anything was chosen."""
+        return cls.select().where(cls.officer == officer_id, cls.screen == screen)
+
+    @classmethod
+    def usual(cls, officer_id: int, screen: str) -> ListChoice:
+        """Return the usual look, not yet kept."""
+        return cls(officer=officer_id, screen=screen, columns=[])
+
+    @classmethod
     def of(cls, officer_id: int, screen: str) -> ListChoice:
-        """Return the officer's choice, or the usual look, not yet kept."""
-        kept = cls.get_or_none(cls.officer == officer_id, cls.screen == screen)
-        return kept or cls(officer=officer_id, screen=screen, columns=[])
+        """Return the officer's choice, or the usual look."""
+        return cls.kept_by(officer_id, screen).first() or cls.usual(officer_id, screen)
 
     def choose(self, columns: Sequence[str], density: str) -> None:
         """Keep these columns and this density; a density there is none of is the usual one."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from peewee import CharField, ForeignKeyField
+from peewee import CharField, ForeignKeyField, ModelSelect
 
 from models.base import BaseModel, InstantField, JsonField, RuleBroken
 from models.organisations.authority import Authority
@@ -56,11 +56,12 @@ class SavedSearch(BaseModel):
         return cls.get_or_none(cls.token == token, cls.screen == screen, theirs)
 
     @classmethod
-    def named(cls, officer_id: int, screen: str, authorities: Collection[int]) -> list[SavedSearch]:
-        """Return the searches to list above a screen: the officer's own, then shared ones."""
+    def listed(
+        cls, officer_id: int, screen: str, authorities: Collection[int]
+    ) -> ModelSelect[SavedSearch]:
+        """Return the searches to list above a screen: the officer's own, and shared ones."""
         theirs = (cls.officer == officer_id) | cls.shared_in.in_(list(authorities))
-        rows = list(cls.select().where(cls.screen == screen, cls.name != "", theirs))
-        return sorted(rows, key=lambda row: (row.officer_id != officer_id, row.name.casefold()))
+        return cls.select().where(cls.screen == screen, cls.name != "", theirs)
 
     def save_as(self, name: str, shared_in: int | None, holds_words: bool) -> None:
         """List this search by a name, its owner's alone or for a team.
@@ -97,3 +98,8 @@ class SavedSearch(BaseModel):
         self.name = ""
         self.shared_in_id = None
         self.save()
+
+
+def in_order(searches: Iterable[SavedSearch], officer_id: int) -> list[SavedSearch]:
+    """Return the searches by name, the officer's own first."""
+    return sorted(searches, key=lambda row: (row.officer_id != officer_id, row.name.casefold()))

@@ -48,6 +48,7 @@ Standing          s       sac  sac  sacx    sx      sx      -
 Review            s       sac  sac  sacx    s       s       -
 Outcome           s       sac  sac  sacx    sx      sx      -
 OutcomeEvidence   s       sac  sac  sac     s       s       -
+OutcomeNeed       s       s    s    sac     s       s       -
 Allocation        s       s    s    sac     s       s       -
 BecomingCme       -       -    -    c       -       -       -
 EheContact        sacx    sacx sacx sacx    sx      sx      -

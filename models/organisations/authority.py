@@ -10,6 +10,7 @@ from peewee import BooleanField, CharField, ForeignKeyField, TextField
 
 from models import by_hand
 from models.base import EditableModel, RuleBroken
+from models.organisations.published import Published
 
 NATIONS = (
     ("england", "England"),
@@ -22,7 +23,7 @@ NATIONS = (
 Named = tuple[int, str, str]  # an authority's id, code and name
 
 
-class Authority(EditableModel):
+class Authority(Published):
     """Shared by all; only those with `ours` set hold records here."""
 
     # DfE's three digits, as text; of Scotland and Northern Ireland the nine of the statisticians.
@@ -47,6 +48,7 @@ class Authority(EditableModel):
         self.colour = (self.colour or "").strip().lower()
         if self.colour and not re.fullmatch(r"#[0-9a-f]{6}", self.colour):
             raise RuleBroken("Write the colour as # and six digits of 0-9 and a-f, like #1d4f91.")
+        self.refuse_to_publish()
         return super().save(force_insert, only)
 
     @property
@@ -168,22 +170,26 @@ class AuthorityRecord(EditableModel):
     @classmethod
     def _children_by_ties(cls, ids: Collection[int]) -> dict[int, set[int]]:
         key = next(k for k, m in cls._meta.backrefs.items() if m.__name__ == cls.tied_by)
-        ties = key.model.select(key.model.id, key).where(key.in_(list(ids))).tuples()
-        tied = dict(iter(ties))
-        children = key.model.children_of(tied) if tied else {}
-        found: dict[int, set[int]] = {}
-        for tie, row_id in tied.items():
-            found.setdefault(row_id, set()).update(children.get(tie, ()))
-        return found
+        return _followed(key.model._way_to_child(), ids, by=key.column_name)
 
 
-def _followed(way: Sequence[ForeignKeyField], ids: Collection[int]) -> dict[int, set[int]]:
-    """Follow the keys in one question: the look at every page asks it."""
+def _followed(
+    way: Sequence[ForeignKeyField], ids: Collection[int], by: str = "id"
+) -> dict[int, set[int]]:
+    """Follow the keys from the rows that have these ids in the column `by`.
+
+    In one question: the look at every page asks it.
+    """
     joined = f'"{way[0].model._meta.table_name}" t0'
     for number, key in enumerate(way[1:], 1):
         before = f"t{number - 1}.{way[number - 1].column_name}"
         joined += f' JOIN "{key.model._meta.table_name}" t{number} ON t{number}.id = {before}'
     last = f"t{len(way) - 1}.{way[-1].column_name}"
     wanted = list(ids)
-    sql = f"SELECT t0.id, {last} FROM {joined} WHERE t0.id IN ({by_hand.marks(wanted) or 'NULL'})"
-    return {row_id: {child} for row_id, child in by_hand.rows(sql, *wanted)}
+    marks = by_hand.marks(wanted) or "NULL"
+    found: dict[int, set[int]] = {}
+    for row_id, child in by_hand.rows(
+        f"SELECT t0.{by}, {last} FROM {joined} WHERE t0.{by} IN ({marks})", *wanted
+    ):
+        found.setdefault(row_id, set()).add(child)
+    return found

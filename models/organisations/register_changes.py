@@ -46,6 +46,7 @@ class Comparison:
     not_in_the_file: int = 0
     authorities: dict[str, str] = field(default_factory=dict)  # new ones: code -> name
     successors: dict[str, str] = field(default_factory=dict)  # of new schools, by URN
+    found_by: dict[str, str] = field(default_factory=dict)  # where it is new or another, by URN
     bad: list[BadRow] = field(default_factory=list)
 
     @property
@@ -80,7 +81,10 @@ class Comparison:
         phone = self.fields.index("register_phone") if "register_phone" in self.fields else None
         if phone is not None:
             fields.append(School.phone)
-        rows = [_stored(row, codes, at, phone) for row in self.new.values()]
+        fields.append(School.found_by)
+        rows = [
+            (*_stored(row, codes, at, phone), self.found_by[urn]) for urn, row in self.new.items()
+        ]
         if rows:
             one = School.insert_many(rows[:1], fields).returning()
             sql, values = one.sql()
@@ -96,6 +100,10 @@ class Comparison:
             alike.setdefault(tuple(sorted(one.will_be)), []).append(one)
         for changes in alike.values():
             _update([(one, _columns(one, codes, ids)) for one in changes])
+        anew = [(words, urn) for urn, words in self.found_by.items() if urn not in self.new]
+        if anew:
+            sql, _ = School.update(found_by="").where(School.urn == "").sql()
+            database.cursor().executemany(sql, anew)
         if self.successors:
             sql, _ = School.update(successor=0).where(School.urn == "").sql()
             pairs = [(ids[successor], urn) for urn, successor in self.successors.items()]

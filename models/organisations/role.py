@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from peewee import BooleanField, CharField, ForeignKeyField
 
-from models import by_hand
 from models.organisations.access import ROLES
-from models.organisations.authority import AuthorityRecord, Named
+from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
-
-
-class Held(NamedTuple):
-    """A role in force."""
-
-    authority_id: int
-    name: str
-    may_publish: bool
 
 
 class Role(AuthorityRecord):
@@ -31,26 +20,6 @@ class Role(AuthorityRecord):
 
     class Meta:
         indexes = ((("officer", "authority", "name"), True),)
-
-    @staticmethod
-    def held_by(officer_id: int) -> tuple[list[Held], list[Named], bool]:
-        """Return each role in force, the councils whose records these are, by code, and
-        whether there a welfare concern may be open: if so the page asks on, by its scope.
-
-        One question, because every page asks for all three.
-        """
-        found = by_hand.rows(
-            "SELECT a.id, a.code, a.name, a.ours, r.name, r.may_publish, EXISTS (SELECT 1 "
-            "FROM concern c WHERE c.authority_id = a.id AND c.acknowledged_at IS NULL) "
-            "FROM authority a "
-            "LEFT JOIN role r ON r.authority_id = a.id AND r.officer_id = ? AND r.active "
-            "WHERE a.ours OR r.id IS NOT NULL ORDER BY a.code",
-            officer_id,
-        )
-        held = [Held(number, role, may) for number, *_, role, may, _ in found if role is not None]
-        ours = {number: (number, code, name) for number, code, name, ours, *_ in found if ours}
-        worried = any(role is not None and is_open for *_, role, _, is_open in found)
-        return held, list(ours.values()), worried
 
     @classmethod
     def managers(cls, authority_id: int, but: Officer | None = None) -> list[Officer]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from peewee import CharField, DateField, ForeignKeyField, TextField, chunked
+from peewee import CharField, DateField, ForeignKeyField, TextField, chunked, fn
 
-from models.base import EditableModel
+from models.base import EditableModel, on_postgresql
 from models.organisations.authority import Authority
+from models.organisations.school_words import words_in, words_of
 
 STATUSES = (
     ("open", "Open"),
@@ -17,8 +18,8 @@ STATUSES = (
     ("proposed", "Proposed to open"),
 )
 
-
 AT_ONCE = 500  # rows a question; SQLite takes 32,766 values in one
+MOST_WORDS = 8  # that are looked for: more only make the question longer
 
 
 class School(EditableModel):
@@ -46,6 +47,28 @@ class School(EditableModel):
     register_phone = CharField(default="")  # what the register last said
     successor = ForeignKeyField("self", null=True, on_delete="RESTRICT", backref="+")
     successor_id: int | None
+    found_by = TextField(default="")  # made of name, URN and postcode, so never edited
+
+    def save(self, force_insert: bool = False, only: object = None) -> int:
+        saved = super().save(force_insert, only)
+        words = words_of(self.name, self.urn, self.postcode)
+        # Apart from the rest, because it is no change that an event need tell of.
+        School.update(found_by=words).where(School.id == self.id).execute()
+        return saved
+
+    @classmethod
+    def fitting(cls, typed: str) -> Any:
+        """Return that every word typed begins one of a school's; None if there is no word.
+
+        Capitals, accents, apostrophes, marks, "St" for "Saint" and "&" for "and" do not matter.
+        """
+        # PostgreSQL takes twice as long for LIKE without regard to capitals, which fold already.
+        place_of = fn.STRPOS if on_postgresql() else fn.INSTR
+        fits: Any = None
+        for word in words_in(typed)[:MOST_WORDS]:
+            begins = place_of(cls.found_by, f" {word}") > 0
+            fits = begins if fits is None else fits & begins
+        return fits
 
     @classmethod
     def ids_by_urn(cls, urns: Iterable[str] | None = None) -> dict[str, int]:

@@ -17,6 +17,7 @@ from models.organisations.register_changes import Change, Comparison, Values
 from models.organisations.register_file import Link, LinksFile, RegisterFile, SchoolRow
 from models.organisations.register_sheet import BadRow, WrongFile, opened
 from models.organisations.school import AT_ONCE, School
+from models.organisations.school_words import words_of
 
 Progress = Callable[[int, int], object]
 
@@ -62,15 +63,24 @@ def _compare_schools(found: Comparison, schools: Sequence[SchoolRow], codes: dic
     }
     for row in schools:
         school = ours.get(row.urn)
+        said = dict(zip(found.fields, row.values, strict=True))
+        _note_words(found, row.urn, said, school)
         if school is None:
             found.new[row.urn] = row
             continue
-        said = dict(zip(found.fields, row.values, strict=True))
         was = {name: getattr(school, name) for name in said if name != "local_authority"}
         was["local_authority"] = codes[school.local_authority_id]
         _settle_phone(school, said, was)
         _note(found, school, was, said)
     return len(ours)
+
+
+def _note_words(found: Comparison, urn: str, said: Values, school: School | None) -> None:
+    """Keep by what a school is found, where it is another than by now."""
+    was = school.postcode if school is not None else ""
+    words = words_of(said["name"], urn, said.get("postcode", was))
+    if school is None or words != school.found_by:
+        found.found_by[urn] = words
 
 
 def _settle_phone(school: School, said: Values, was: Values) -> None:

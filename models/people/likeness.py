@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from models.dates.words import short_date
+from models.folding import fold
 from models.people.agreement import (
     Agreement,
     IsName,
@@ -18,7 +19,6 @@ from models.people.agreement import (
     surnames_agree,
     upns_agree,
 )
-from models.people.folding import fold
 from models.people.told import Adult, Called, Kept, Told
 from models.people.typed import phone_key, plain_key
 

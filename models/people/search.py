@@ -19,8 +19,9 @@ from peewee import (
 )
 
 from models.base import BaseModel
+from models.folding import LONGEST, REMEMBERED
 from models.organisations.authority import Authority
-from models.people.folding import LONGEST, REMEMBERED, name_tokens, sound_code
+from models.people.folding import name_tokens, sound_code
 from models.people.near_names import HEAD, guesses
 from models.people.typed import HIGHEST, Part, Way, beginning, read
 

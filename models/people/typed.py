@@ -9,7 +9,8 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from models.people.folding import LONGEST, fold, name_tokens
+from models.folding import LONGEST, fold
+from models.people.folding import name_tokens
 
 MOST_PARTS = 8
 

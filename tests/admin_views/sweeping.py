@@ -207,7 +207,7 @@ def counting(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     plain = type(database.obj).execute_sql
 
     def counted(self: Any, sql: str, params: Any = None) -> Any:
-        if sql.startswith(("SELECT", "(SELECT")):
+        if sql.startswith(("SELECT", "(SELECT", "WITH")):
             asked.append(sql)
         return plain(self, sql, params)
 

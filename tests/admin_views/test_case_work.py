@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from models.casework.attachment import Attachment
+from models.casework.attachment import LARGEST, Attachment
 from models.casework.case import Case
 from models.casework.check_row import CheckRow
 from models.casework.clock import Clock
@@ -19,6 +19,7 @@ from models.casework.outcome import Outcome, OutcomeEvidence
 from models.casework.review import Review
 from models.casework.standing import Standing
 from models.casework.visit import Visit
+from models.ledger.stored_file import StoredFile
 from models.organisations.officer import Officer
 from models.organisations.term import Term
 from models.outgoing.letter import Letter
@@ -192,8 +193,87 @@ def test_a_case_is_closed_with_an_outcome_and_what_shows_it(officer: Sweeper) ->
     )
     page = words_in(officer.get(done.location))
     assert "Entry of 16 November, seen on screen." in page
+    assert "Other authority" not in page  # not asked of this outcome, so no row of its own
     form = form_in(officer.get(f"/cases/edit/?id={case.id}"))
     assert not {"closed_on", "outcome"} & form.keys()
+
+
+def test_the_closing_page_asks_what_the_council_asks(officer: Sweeper, app: Flask) -> None:
+    manager = sweeper(app, make_officer("manager"))
+    form, off = (
+        form_in(manager.get("/outcome-needs/new/")) | {"authority": str(the_authority().id)}
+        for _ in range(2)
+    )
+    asks = {"kind": "in_error", "evidence": "What was mistaken\r\nThe head’s email", "least": "2"}
+    saved = manager.post("/outcome-needs/new/", form | asks | boxes("effective_from"))
+    assert saved.status_code == 302, messages_in(saved)
+    del off["used"]  # as a browser sends a box without its tick
+    unused = off | {"kind": "duplicate"} | boxes("effective_from")
+    assert manager.post("/outcome-needs/new/", unused).status_code == 302
+    case = make_case()
+
+    choice = officer.get(f"/outcomes/close/?case={case.id}")
+    assert "open under another reference" not in words_in(choice)
+    refused = officer.get(close_address(case, "duplicate"))
+    assert refused.status_code == 422
+    assert "Choose another outcome" in words_in(refused)
+    nothing = officer.get(f"/outcomes/close/?case={case.id}&asked=1")
+    assert "Choose what became of the child." in words_in(nothing)
+
+    page = officer.get(close_address(case, "in_error"))
+    assert "at least two of the pieces below" in words_in(page)
+    assert "Your council asks for this since 23 November 2026." in words_in(page)
+    sent = form_in(page) | {"confirmed_by": "Una Marsh", "words_which_error": "The wrong child."}
+    refused = officer.post(close_address(case, "in_error"), sent)
+    assert "needs at least two of these" in words_in(refused)
+    (own,) = (name for name in sent if name.startswith("words_") and name != "words_which_error")
+    done = officer.post(close_address(case, "in_error"), sent | {own: "Of 20 November."})
+    assert "The head’s email" in words_in(officer.get(done.location))
+
+
+def test_a_new_file_shows_an_outcome_and_is_not_kept_when_the_closing_is_refused(
+    officer: Sweeper,
+) -> None:
+    case = make_case()
+    address = close_address(case, "in_error")
+    typed = form_in(officer.get(address)) | {"confirmed_by": "Una Marsh"}
+
+    program = officer.post(address, typed | {"new_which_error": a_file(b"MZ a program")})
+    assert program.status_code == 422
+    assert "not what may be attached" in words_in(program)
+    typed |= boxes("confirmed_on", TODAY + timedelta(days=1))
+    refused = officer.post(address, typed | {"new_which_error": a_file()})
+    assert refused.status_code == 409
+    assert "Choose the file again" in words_in(refused)
+    assert not Attachment.select().exists()
+    assert not StoredFile.select().exists()
+
+    done = officer.post(address, typed | boxes("confirmed_on") | {"new_which_error": a_file()})
+    assert done.status_code == 302, messages_in(done)
+    kept = OutcomeEvidence.get().file
+    assert (kept.name, kept.case_id, kept.added_by.name) == ("email.pdf", case.id, "Una Marsh")
+    assert f"What was mistaken ({kept.reference})" in words_in(officer.get(done.location))
+
+
+def test_each_piece_may_be_shown_by_a_file_of_the_full_size(officer: Sweeper) -> None:
+    case = make_case()
+    address = close_address(case, "died")
+    typed = form_in(officer.get(address)) | {"confirmed_by": "The registrar"}
+    most = b"%PDF-1.7\n" + b" " * (LARGEST - 15) + b"%%EOF\n"
+    pieces = ("new_registrar", "new_social_care")
+
+    over = {name: a_file(most + b" ") for name in pieces}
+    refused = officer.post(address, typed | over)
+    assert refused.status_code == 422
+    assert words_in(refused).count("one may have 10 MB") == 4  # above, and beside each
+    assert "The registrar" in words_in(refused)
+    full = {name: a_file(most) for name in pieces}
+    assert officer.post(address, typed | full).status_code == 302
+    assert OutcomeEvidence.select().where(OutcomeEvidence.file.is_null(False)).count() == 2
+
+
+def a_file(content: bytes = b"%PDF-1.7\n1\n%%EOF") -> tuple[BytesIO, str]:
+    return BytesIO(content), "email.pdf"
 
 
 @pytest.mark.parametrize("kind", ["believed_moved", "believed_abroad", "not_found"])
@@ -244,6 +324,9 @@ def test_a_standing_needs_the_whole_checklist_and_another_person_s_signature(
 ) -> None:
     case = make_case(officer=None)
     form = form_in(officer.get(f"/standings/new/?case={case.id}"))
+    unsaid = officer.post("/standings/new/", form | {"reasons": "The van was seen."})
+    assert "Choose what is believed." in words_in(unsaid)
+    assert "The van was seen." in words_in(unsaid)
     typed = form | {"kind": "believed_moved", "reasons": "The van was seen."}
     refused = officer.post("/standings/new/", typed)
     assert refused.status_code == 409

@@ -10,6 +10,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from models.casework.case import Case
+from models.casework.clock import Clock
 from models.casework.ehe_contact import EheContact
 from models.casework.note import Note
 from models.people.address import Address
@@ -28,6 +29,7 @@ from tests.making import (
     make_case,
     make_child,
     make_child_name,
+    make_clock,
     make_enquiry,
     make_kind,
     make_note,
@@ -195,6 +197,30 @@ def test_an_open_case_tells_its_clocks_and_how_they_were_worked_out(browser: Swe
     assert "5 working days are counted after it, the last of them Monday 14 September" in told
     assert "Skipped: Saturday 12 September, Sunday 13 September (weekend)." in told
     assert told.count("ENQ-") == 3  # its name, its explanation's and its letter's: no other one
+
+
+def test_a_search_tells_the_standards_that_run_and_which_are_late(browser: Sweeper) -> None:
+    case = make_case()  # its standards begin on the day of the tests
+    began = date(2026, 11, 9)
+    for standard, changes in (
+        ("visit", {"started_on": began, "due_on": date(2026, 11, 16)}),
+        ("review_4", {"started_on": began, "due_on": TODAY}),
+        ("first_checks", {"met_on": TODAY}),
+        ("review_8", {"stopped_on": TODAY}),
+    ):
+        clock = Clock.get(Clock.case == case, Clock.standard == standard)
+        for name, value in changes.items():
+            setattr(clock, name, value)
+        saved(clock)
+    make_clock(case=case, standard="school_10", started_on=began)
+    told = section(page_of(browser, case.child), "Open cases")
+
+    assert "Visit the family 7 days overdue 16 November 2026 How this was worked out" in told
+    assert "Manager's review at 4 weeks 23 November 2026" in told
+    assert "14 calendar days are counted after it" in told
+    assert "The first school day missed is Monday 9 November 2026: that is day 1." in told
+    assert "first checks" not in told
+    assert "8 weeks" not in told
 
 
 def test_a_notice_tells_its_days_there_and_on_its_own_page(browser: Sweeper) -> None:

@@ -433,3 +433,19 @@ def test_only_who_may_record_an_answer_is_asked_which_enquiry_a_contact_answers(
 
     assert 'name="enquiry"' in words_in(sweeper(app, make_officer("manager")).get(page))
     assert 'name="enquiry"' not in words_in(support.get(page))
+
+
+def test_no_choice_that_decides_something_is_made_beforehand(app: Flask) -> None:
+    browser = sweeper(app, make_all_roles(the_authority()))
+    for address, field in (
+        ("standings", "kind"),
+        ("stages", "stage"),
+        ("cases", "reason"),
+        ("notices", "method"),
+        ("roles", "name"),
+        ("check-needs", "number"),
+    ):
+        page = lxml.html.fromstring(words_in(browser.get(f"/{address}/new/")))
+        (select,) = page.xpath(f"//main//select[@name='{field}']")
+        chosen = [option.text for option in select if option.get("selected") is not None]
+        assert chosen == ["Choose"], address

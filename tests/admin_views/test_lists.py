@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+import lxml.html
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from admin_views.records.base import CaseView
 from admin_views.records.rows import ordered
@@ -23,6 +25,7 @@ from tests.admin_views.sweeping import (
     make_all_roles,
     open_views,
     sweeper,
+    words_in,
 )
 from tests.browsing import Browser
 from tests.making import (
@@ -60,6 +63,26 @@ def test_a_list_costs_as_many_queries_for_eight_rows_as_for_one(
             dearer[view.address] = (few[view.address], cost)
 
     assert dearer == {}
+
+
+def test_many_rows_are_named_in_portions_and_read_alike(
+    app: Flask, councils: Councils, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with writing():
+        for number in range(4):
+            fill_again(councils, number)
+    browser = sweeper(app, make_all_roles(councils.ours))
+    addresses = ["/enquiries/", "/handovers/", "/visits/"]
+    at_once = [cells_in(browser.get(address)) for address in addresses]
+
+    monkeypatch.setattr("admin_views.records.rows.AT_ONCE", 2)
+
+    assert [cells_in(browser.get(address)) for address in addresses] == at_once
+
+
+def cells_in(page: TestResponse) -> list[str]:
+    tree = lxml.html.fromstring(words_in(page))
+    return [cell.text_content().strip() for cell in tree.xpath("//tbody//th | //tbody//td")]
 
 
 def fill_again(councils: Councils, number: int) -> None:

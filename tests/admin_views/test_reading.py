@@ -15,6 +15,7 @@ from models.casework.case import Case
 from models.casework.check_need import CheckNeed
 from models.casework.enquiry import Enquiry
 from models.casework.leavers_link import LeaversLink
+from models.casework.outcome_need import OutcomeNeed
 from models.ledger.audit import verify
 from models.ledger.event import Event
 from models.organisations.authority import AuthorityRecord
@@ -50,6 +51,7 @@ from tests.making import PASSWORD, make_case, make_child, make_enquiry, make_off
 # What an authority has that is about no child.
 OF_NO_CHILD = {
     CheckNeed,
+    OutcomeNeed,
     Cover,
     Patch,
     Role,

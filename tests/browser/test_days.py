@@ -94,6 +94,7 @@ def what_a_family_told(day: Day, enquiry: Enquiry, case: Case, child: Child) -> 
     day.look_for(case.reference, child)
     day.follow("Record a contact")
     assert day.page.locator("[name=case]").first.input_value() == case.reference
+    day.page.get_by_label("Kind").select_option(label="Letter")
     day.fill(happened_on="23 Nov 2026", summary="He reads with us each morning.")
     day.press("Save")
     day.read("The record is added.")

@@ -82,7 +82,7 @@ def test_a_child_believed_to_have_moved_is_confirmed_elsewhere_and_the_case_clos
 
     at.open(case_page)
     at.page.get_by_role("link", name="Close the case").click()
-    at.page.get_by_label("Only believed to have moved").check()
+    at.page.get_by_label("Believed to have moved").check()
     at.page.get_by_role("button", name="Continue").click()
     at.page.get_by_text("still missing education, and the case stays open").wait_for()
     at.page.get_by_label("On roll at a school in another authority").check()
@@ -90,9 +90,8 @@ def test_a_child_believed_to_have_moved_is_confirmed_elsewhere_and_the_case_clos
     at.page.get_by_label("Which authority").fill("Leeds")
     at.page.get_by_label("Where:").fill("Roundhay School")
     at.page.get_by_label("Day", exact=True).first.fill("16 November 2026")
-    at.page.get_by_label("Confirmed by a named officer", exact=False).first.fill(
-        "Ms Ali, CME team: attends since the 16th."
-    )
+    named = at.page.get_by_role("group", name="Confirmed by a named officer")
+    named.get_by_label("In words").fill("Ms Ali, CME team: attends since the 16th.")
     at.page.get_by_label("Who confirmed it").fill("Ms Ali, Leeds City Council")
     found += at.violations()
     at.page.get_by_role("button", name="Close the case").click()

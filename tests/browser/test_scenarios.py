@@ -45,9 +45,8 @@ def close_as_on_roll(at: Visit, case: Case, school: str, scripts: bool = True) -
     started = at.page.get_by_role("group", name="First day there")
     for box, value in (("Day", "16"), ("Month", "11"), ("Year", "2026")):
         started.get_by_label(box).fill(value)
-    at.page.get_by_label("The school's own answer, with the first day", exact=False).first.fill(
-        "On roll since Monday, seen in class."
-    )
+    answer = at.page.get_by_role("group", name="The school's own answer, with the first day")
+    answer.get_by_label("In words").fill("On roll since Monday, seen in class.")
     at.page.get_by_label("Who confirmed it, and what they are").fill("Pat Bell, office manager")
     at.page.get_by_role("button", name="Close the case").click()
     at.page.get_by_text("is closed. Now tell the school and the family.").wait_for()

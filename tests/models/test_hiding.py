@@ -17,6 +17,7 @@ from models.casework.restriction import (
 )
 from models.organisations.authority import AuthorityRecord
 from models.organisations.officer import Officer
+from models.organisations.role import Role
 from models.outgoing.message import Message
 from models.people.address import Address
 from models.people.child import Child
@@ -29,6 +30,7 @@ from tests.making import (
     NOW,
     TESTS,
     break_glass,
+    make_authority,
     make_case,
     make_chase,
     make_child,
@@ -39,6 +41,7 @@ from tests.making import (
     make_restriction,
     saved,
     the_authority,
+    writing,
 )
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -186,6 +189,17 @@ def test_an_auditor_reads_a_restricted_child() -> None:
     restriction = make_restriction(child=make_child())
 
     assert seen(make_officer("auditor"), Child) == {restriction.child_id}
+
+
+def test_an_auditor_of_one_council_is_kept_from_what_another_restricts() -> None:
+    audited = make_restriction(child=make_child())
+    there = make_authority(code="874", name="Peterborough City Council")
+    make_restriction(child=make_child(authority=there), authority=there)
+    officer = make_officer("auditor")
+    with writing():
+        saved(Role(officer=officer, authority=there, name="manager"))
+
+    assert seen(officer, Child) == {audited.child_id}
 
 
 def test_an_ended_restriction_hides_nothing() -> None:

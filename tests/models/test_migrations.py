@@ -12,14 +12,16 @@ import pytest
 from playhouse.migrate import SchemaMigrator
 
 from models import migrations
-from models.base import bind, connect, database
+from models.base import EditableModel, bind, connect, database
 from models.organisations.authority import Authority
 from models.organisations.officer import Officer
+from models.organisations.published import Published
+from models.organisations.school import School
 from models.people.child import Child
 from models.people.search import SearchKey
 from models.tables import TABLES
 from tests.cluster import POSTGRESQL, beside
-from tests.making import make_authority, make_child, make_child_name, make_parent
+from tests.making import make_authority, make_child, make_child_name, make_parent, make_school
 from tests.models.at_once import in_processes
 
 SCRIPTS = sorted(path.stem for path in Path(migrations.FOLDER).glob("[0-9]*.py"))
@@ -277,4 +279,26 @@ def test_keys_are_made_anew_for_the_children_that_are_there() -> None:
     for child in Child.select():
         held = sorted((key.kind, key.key) for key in child.search_keys)
         assert held == sorted({pair for pair in child.found_by() if pair[1]})
+    assert migrations.drift() == ""
+
+
+@pytest.mark.usefixtures("nothing_yet")
+def test_the_schools_that_are_there_are_found_by_their_names_at_once() -> None:
+    migrations.upgrade()
+    school = make_school(name="St Mary’s, École")
+    School.update(found_by="").execute()
+    migrator = SchemaMigrator.from_database(database.obj)
+    script = importlib.import_module("models.migrations.0023_published")
+    with database.atomic():
+        migrator.migrate(
+            migrator.drop_column("school", "found_by"),
+            *(
+                migrator.drop_column("authority", name)
+                for name in Published._meta.fields
+                if name not in EditableModel._meta.fields
+            ),
+        )
+        script.up(migrator, database.obj)
+
+    assert School.get(School.fitting("saint marys ecole")) == school
     assert migrations.drift() == ""

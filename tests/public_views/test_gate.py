@@ -204,7 +204,10 @@ def test_t25_people_outside_give_way_to_the_staff_but_not_for_ever() -> None:
 
 def test_only_the_pages_that_are_open_to_everybody_are_counted(app: Flask) -> None:
     with app.app_context():
-        counted = {path: gate._is_counted(path) for path in (PAGE, "/refer", "/refer/leavers/x")}
+        counted = {
+            path: gate._is_counted(path)
+            for path in (PAGE, "/refer", "/refer/leavers/x", "/accessibility")
+        }
         others = {path: gate._is_counted(path) for path in ("/referrals/", "/reply/x", "/")}
     assert set(counted.values()) == {True}
     assert set(others.values()) == {False}

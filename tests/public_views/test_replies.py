@@ -75,6 +75,14 @@ def test_t29_before_the_code_it_says_who_asks_and_nothing_of_the_child(
     assert [one for one in kept if one in words] == []
 
 
+def test_the_council_s_name_leads_to_the_pages_for_everybody_and_not_to_the_door(
+    app: Flask, at: Outside
+) -> None:
+    for address in (at.address, "/reply/nothing", "/accessibility"):
+        page = Outside(app, address).words()
+        assert '<a class="council-header__name" href="/refer">' in page
+
+
 def test_after_the_code_the_child_is_shown_and_every_use_is_an_event(
     at: Outside, enquiry: Enquiry
 ) -> None:
@@ -253,6 +261,7 @@ def test_a_wrong_answer_is_told_in_words_and_loses_nothing(
 
     assert page.status_code == 422
     assert said in page.get_data(as_text=True)
+    assert "<title>Error: " in page.get_data(as_text=True)
     assert 'value="Office manager"' in page.get_data(as_text=True)
     assert Enquiry.get_by_id(enquiry.id).answered_on is None
 

@@ -8,11 +8,11 @@ from admin_views.people.timeline import Kind, Part, text, words_of
 from admin_views.people.timeline_words import What, by_whom
 from models.casework.check_row import CheckRow
 from models.casework.checklist import BY_NUMBER
-from models.casework.clock import STANDARDS
 from models.casework.outcome import Outcome
 from models.casework.outcome_kinds import KINDS as OUTCOMES
 from models.casework.review import Review
 from models.casework.stage import Stage
+from models.casework.standards import STANDARDS
 from models.casework.standing import Standing
 from models.casework.visit import Visit
 from models.organisations.officer import Officer

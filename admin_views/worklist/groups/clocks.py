@@ -9,8 +9,9 @@ from peewee import JOIN, ModelSelect
 from admin_views.worklist.groups.cases import OnACase
 from admin_views.worklist.line import Line
 from models.casework.case import Case
-from models.casework.clock import REVIEWS, STANDARDS, Clock
+from models.casework.clock import Clock
 from models.casework.referral import Referral
+from models.casework.standards import REVIEWS, STANDARDS
 
 
 class ClocksDue(OnACase):

@@ -12,10 +12,11 @@ from admin_views.worklist.line import Line
 from models.casework.case import Case
 from models.casework.check_row import CheckRow
 from models.casework.checks_to_do import with_checks_to_do
-from models.casework.clock import STANDARDS, Clock
+from models.casework.clock import Clock
 from models.casework.outcome import Outcome, over_age
 from models.casework.review import Review
 from models.casework.stage import Stage
+from models.casework.standards import STANDARDS
 from models.casework.standing import KINDS, Standing
 from models.casework.visit import Visit
 from models.organisations.school import School

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from models.casework.case import Case
-from models.casework.clock import STANDARDS, STATES, Clock, last_day
+from models.casework.clock import STATES, Clock, last_day
+from models.casework.standards import STANDARDS
 from models.ledger.setting import KNOWN, Setting
 from models.scope import Scope
 from tests.making import (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -12,6 +12,7 @@ from models.casework.case import Case
 from models.casework.clock import Clock
 from models.casework.outcome import Outcome, OutcomeEvidence, over_age, reopen
 from models.casework.outcome_kinds import AUTHORITY, KINDS, PLACE, SCHOOL, START, no_outcome
+from models.casework.outcome_need import OutcomeNeed
 from models.casework.standing import Standing
 from models.finding import children_of_record
 from models.people.typed import read
@@ -26,9 +27,11 @@ from tests.making import (
     make_child,
     make_concern,
     make_outcome,
+    make_outcome_need,
     make_school,
     make_standing,
     saved,
+    the_authority,
     writing,
 )
 from tests.models.at_once import in_threads
@@ -90,6 +93,58 @@ def test_it_says_who_confirmed_it_and_not_in_the_future() -> None:
             setattr(outcome, name, value)
         with pytest.raises(RuleBroken, match=told), writing():
             outcome.close_with(shown, None, TODAY)
+
+
+def test_a_council_asks_for_its_own_evidence_of_cases_closed_from_a_day_on() -> None:
+    own = "Named officer of the other council\nthe  landlord's word\nThe new school's answer"
+    make_outcome_need(kind="abroad", evidence=own, least=3, effective_from=TODAY)
+    elsewhere = make_authority(code="874")
+    yesterday, today = TODAY - timedelta(days=1), TODAY
+
+    assert OutcomeNeed.kind_on(elsewhere.id, "abroad", today) is KINDS["abroad"]
+    before, asked = (
+        OutcomeNeed.kind_on(the_authority().id, "abroad", on) for on in (yesterday, today)
+    )
+    assert before is KINDS["abroad"]
+    assert [piece.key for piece in asked.evidence] == [
+        "Named officer of the other council",
+        "The landlord's word",
+        "new_school",  # in the words of ours, it is ours
+    ]
+    case = make_case()
+    shown = {piece.key: ("Seen.", None) for piece in asked.evidence}
+    with pytest.raises(RuleBroken, match="at least three of these"), writing():
+        an_outcome(case, "abroad").close_with(dict([*shown.items()][:2]), None, TODAY)
+    with writing():
+        an_outcome(case, "abroad").close_with(shown, None, TODAY)
+    kept = {piece.in_words for piece in OutcomeEvidence.select()}
+    assert kept == {piece.words for piece in asked.evidence}
+
+
+def test_a_council_may_close_no_case_with_an_outcome_and_later_with_it_again() -> None:
+    make_outcome_need(kind="in_error", used=False, effective_from=TODAY - timedelta(days=9))
+    outcome = an_outcome(make_case(), "in_error")
+    with pytest.raises(RuleBroken, match="closes no case as “Opened in error”"), writing():
+        outcome.close_with({"which_error": ("The wrong child.", None)}, None, TODAY)
+
+    make_outcome_need(kind="in_error", effective_from=TODAY)
+    with writing():
+        outcome.close_with({"which_error": ("The wrong child.", None)}, None, TODAY)
+
+
+def test_what_a_council_asks_for_begins_with_the_usual_and_never_with_nothing() -> None:
+    usual = make_outcome_need(kind="abroad", used=False)
+    assert (usual.least, usual.pieces) == (2, KINDS["abroad"].evidence)
+    for changes, told in (
+        ({"least": 0}, "one piece at least"),
+        ({"least": 2, "evidence": "Tickets\n tickets \n"}, "2 of one"),
+        ({"evidence": "\n".join("abcdefghijk")}, "at most 10 pieces"),
+        ({"evidence": "x" * 201}, "at most 200 characters"),
+        ({"kind": "believed_moved"}, "Choose the outcome"),
+    ):
+        with pytest.raises(RuleBroken, match=told):
+            make_outcome_need(**changes)
+    assert make_outcome_need(kind="over_age").least == 0
 
 
 @pytest.mark.parametrize("kind", ["believed_moved", "believed_abroad", "not_found"])

@@ -127,6 +127,19 @@ def test_a_list_a_search_and_an_export_are_found_by_every_child_on_the_page() ->
     assert [x.did for x in told(third.child, auditor)] == ["exported"]
 
 
+def test_a_long_history_is_told_alike_in_portions(monkeypatch: pytest.MonkeyPatch) -> None:
+    case, officer = make_case(), make_officer()
+    listed(officer, Child, [case.child_id, make_child().id, make_child().id], case.authority_id)
+    for row in (case, case.child, make_note(case=case), make_note(case=case)):
+        look(officer, row)
+    whole = told(case.child, officer)
+
+    monkeypatch.setattr("models.ledger.lines.AT_ONCE", 2)
+
+    assert told(case.child, officer) == whole
+    assert {line.reference for line in whole} >= {case.reference, case.child.reference, ""}
+
+
 def test_a_change_is_told_by_the_names_of_the_fields_and_not_their_values() -> None:
     child, officer = make_child(), make_officer("manager")
     child.surname = "Quackenbush"

@@ -8,7 +8,7 @@ import pytest
 
 from models.base import RuleBroken
 from models.ledger.event import Event
-from models.ledger.saved_search import SavedSearch
+from models.ledger.saved_search import SavedSearch, in_order
 from models.organisations.officer import Officer
 from models.scope import Scope
 from models.transaction import transaction
@@ -71,7 +71,8 @@ def test_a_named_search_is_its_owner_s_or_a_team_s() -> None:
         shared.save_as("a team's", ours.id, holds_words=False)
 
     def names(officer: Officer, *authorities: int) -> list[str]:
-        return [row.name for row in SavedSearch.named(officer.id, "children", authorities)]
+        listed = SavedSearch.listed(officer.id, "children", authorities)
+        return [row.name for row in in_order(listed, officer.id)]
 
     assert names(owner, ours.id) == ["a team's", "Mine"]
     assert names(colleague, ours.id) == ["a team's"]
@@ -95,5 +96,5 @@ def test_a_search_taken_off_the_list_still_opens_for_its_owner() -> None:
         kept.save_as("Girls", the_authority().id, holds_words=False)
         kept.unlist()
 
-    assert SavedSearch.named(officer.id, "children", [the_authority().id]) == []
+    assert list(SavedSearch.listed(officer.id, "children", [the_authority().id])) == []
     assert SavedSearch.opened(kept.token, officer.id, "children") is not None

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from models.people.folding import LONGEST, birth_keys, fold, name_tokens, sound_code
+from models.folding import LONGEST, fold
+from models.people.folding import birth_keys, name_tokens, sound_code
 from tests.days import day
 
 # With lone surrogates, which the plain strategy leaves out.

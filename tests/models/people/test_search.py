@@ -9,9 +9,10 @@ from datetime import date
 import pytest
 
 from models.base import database
+from models.folding import fold
 from models.people.address import Address
 from models.people.child import Child
-from models.people.folding import fold, name_tokens
+from models.people.folding import name_tokens
 from models.people.search import SearchKey
 from models.transaction import transaction
 from tests.making import (
