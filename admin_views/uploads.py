@@ -12,12 +12,12 @@ from models.casework.attachment import LARGEST
 
 # For the other fields of the form and what a browser puts between them.
 FORM_AROUND = 64 * 1024
-# Of somebody signed in: a file that is too large is refused beside its field, and what was typed
-# is given back. What is larger still is refused unread.
-LARGEST_BODY = 50 * 2**20
+# Of somebody signed in so much more is read: a file that is too large is refused beside its
+# field, and what was typed is given back. What is larger still is refused unread.
+TO_GIVE_BACK = 40 * 2**20
 
-# What a request of these has in its body may be as large as a file.
-TAKES_A_FILE = ("attachments.create_view", "checks.record_view", "outcomes.close_view")
+# What a request of these has in its body may be as large as so many files.
+TAKES_FILES = {"attachments.create_view": 1, "checks.record_view": 1, "outcomes.close_view": 3}
 
 
 class ClosingRequest(Request):
@@ -42,15 +42,16 @@ class ClosingRequest(Request):
 
 
 def register(app: Flask) -> None:
-    """Let a file of the full size in, with its form, before anything reads the form."""
+    """Let files of the full size in, with their form, before anything reads the form."""
     app.request_class = ClosingRequest
 
     @app.before_request
     def make_room() -> None:
-        if request.endpoint not in TAKES_A_FILE:
+        if not (files := TAKES_FILES.get(request.endpoint or "")):
             return
-        request.max_content_length = LARGEST + FORM_AROUND
+        most = files * LARGEST + FORM_AROUND
+        request.max_content_length = most
         if request.method == "POST" and current_user.is_authenticated:
-            request.max_content_length = LARGEST_BODY
+            request.max_content_length = most + TO_GIVE_BACK
             request.max_form_memory_size = LONGEST_FORM
             g.largest_file = LARGEST  # what is told of all this

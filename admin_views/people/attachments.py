@@ -48,6 +48,13 @@ def file_fits(_form: Any, field: Any) -> None:
     field.data.seek(0)
 
 
+TAKEN_OUT = (
+    "It is not deleted. It leaves the lists, nobody but a manager or an auditor can open it any "
+    "more, and the timeline says that it was taken out and why. If it was only put with the wrong "
+    "child, go back and change the child instead."
+)
+
+
 class TakeOutForm(ProtectedForm):
     why = TextAreaField(
         "Why it is taken out",
@@ -139,4 +146,12 @@ class AttachmentView(FromChild, KeptFileView):
             if self.written(lambda: file.take_out(why, by, now)):
                 flash(f"{file.reference} is taken out.", "success")
                 return redirect(url_for("children.details_view", id=file.child_id))
-        return self.form_page(form, "attachment_out.html", row=file)
+        return self.form_page(
+            form,
+            "step.html",
+            row=file,
+            step="Take the file out",
+            told=(str(file), TAKEN_OUT),
+            button="Take it out",
+            back=url_for(".details_view", id=file.id),
+        )

@@ -122,7 +122,8 @@ class Attachment(Happening, KeptFile, AuthorityRecord):
         super()._write(changes, stored)
 
     def __str__(self) -> str:
-        return f"{self.what} ({self.reference})"
+        # What it was said to be may name the child it belongs with.
+        return self.reference if self.is_taken_out else f"{self.what} ({self.reference})"
 
 
 def checked(content: bytes) -> FileKind:

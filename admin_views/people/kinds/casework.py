@@ -174,7 +174,6 @@ class Files(Kind):
 
     @staticmethod
     def taken_out(row_id: int, why: str) -> What:
-        # What it was said to be may name the child it belongs with.
         return f"File taken out: ATT-{row_id}", why
 
     parts = (

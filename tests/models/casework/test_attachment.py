@@ -135,6 +135,7 @@ def test_a_misfiled_file_is_taken_out_once_with_a_reason_and_never_changed_again
         saved(attachment)
     kept = Attachment.get_by_id(attachment.id)
     assert kept.caution == "Taken out: Of another child."
+    assert str(kept) == kept.reference
     assert kept.read()
     assert Case.get_by_id(case.id).quiet_since == case.opened_on  # it was never done on the case
 
