@@ -272,3 +272,15 @@ def test_every_look_up_of_every_form_says_where_to_ask(
     for address in sorted(asked):
         answer = browser.post(address, {"words": "no such thing at all"})
         assert answer.json == {"found": [], "count": 0}, address
+
+
+def test_a_school_is_found_however_it_is_spelt_in_forms_and_on_the_list(browser: Browser) -> None:
+    school = make_school(name="St Mary’s École")
+    assert offered(browser, "enquiries/school", "saint marys ecole").json == {
+        "found": [{"id": school.id, "label": str(school)}],
+        "count": 1,
+    }
+
+    for typed, there in (("saint marys ecole", True), ("st peters", False), ("’", False)):
+        found = browser.post("/schools/find/", {"search": typed}, follow_redirects=True)
+        assert ("École" in words_in(found)) is there
