@@ -23,7 +23,8 @@ import public_views
 from correspondence.relay import is_plain
 from correspondence.scanning import Clamd
 from correspondence.smtp import SmtpMailer
-from models.base import bind, connect, database, sqlite_version
+from models.base import bind, database, sqlite_version
+from models.connecting import connect
 from models.migrations import out_of_step, weigh_up
 from models.sealing import Seal
 from models.transaction import seal_with

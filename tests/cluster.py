@@ -9,7 +9,8 @@ from typing import TypeVar
 import peewee
 from playhouse.db_url import parse
 
-from models.base import bind, connect, database
+from models.base import bind, database
+from models.connecting import connect
 from models.migrations import upgrade
 
 POSTGRESQL = os.environ.get("TEST_DATABASE", "")  # a maintenance URL; empty for SQLite

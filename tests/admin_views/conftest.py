@@ -10,7 +10,8 @@ from typing import NamedTuple
 import pytest
 from flask import Flask
 
-from models.base import connect, database
+from models.base import database
+from models.connecting import connect
 from models.ledger.calendar import Calendar
 from models.ledger.setting import Setting
 from models.organisations.authority import Authority

@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 from peewee import OperationalError
 
-from models.base import connect, database
+from models.base import database
+from models.connecting import connect
 from models.organisations.officer import Officer
 from models.organisations.session import Session
 from models.people.child import Child

@@ -19,8 +19,9 @@ from admin_views.errors import WORDS
 from admin_views.people.children import ChildView
 from admin_views.worklist.front_page import Worklist
 from app import Settings, create_app
-from models.base import RuleBroken, connect, database, on_postgresql
+from models.base import RuleBroken, database, on_postgresql
 from models.casework.enquiry import Enquiry
+from models.connecting import connect
 from models.people.child import Child
 from models.scope import Scope
 from tests.admin_views.conftest import Councils

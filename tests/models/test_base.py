@@ -14,9 +14,9 @@ from models.base import (
     RuleBroken,
     StaleRow,
     canonical_json,
-    connect,
     database,
 )
+from models.connecting import connect
 from models.ledger.event import Event, EventDetail
 from models.ledger.job_run import JobRun
 from models.organisations.agency import Agency

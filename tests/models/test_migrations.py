@@ -12,7 +12,8 @@ import pytest
 from playhouse.migrate import SchemaMigrator
 
 from models import migrations
-from models.base import EditableModel, bind, connect, database
+from models.base import EditableModel, bind, database
+from models.connecting import connect
 from models.organisations.authority import Authority
 from models.organisations.officer import Officer
 from models.organisations.published import Published
