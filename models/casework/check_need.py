@@ -22,7 +22,7 @@ class CheckNeed(AuthorityRecord):
 
     reason = CharField(choices=REASONS)
     number = IntegerField(choices=[(row.number, f"{row.number}. {row.words}") for row in ROWS])
-    need = CharField(default="", choices=NEEDS)
+    need = CharField(choices=NEEDS)
     effective_from = DateField()
 
     class Meta:

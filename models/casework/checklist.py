@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-REQUIRED, IF_KNOWN, NOT_USUAL = "R", "K", ""
+REQUIRED, IF_KNOWN, NOT_USUAL = "R", "K", "-"
 NEEDS = (
     (REQUIRED, "Required"),
     (IF_KNOWN, "If known of"),
@@ -99,7 +99,7 @@ ROWS = (
 )
 BY_NUMBER = {row.number: row for row in ROWS}
 
-# A letter a row, in their order; "-" is not usual.
+# A key of NEEDS a row, in their order.
 _BY_REASON = {
     "vanished": "RRRRRKRKKKKKKK",
     "newly_found": "RRKRRKK-KRKK-R",
@@ -113,5 +113,4 @@ _BY_REASON = {
 
 def usual_need(reason: str, number: int) -> str:
     """Return what our table says of a row in a case with this reason; not usual in any other."""
-    letter = _BY_REASON.get(reason, "")[number - 1 : number]
-    return letter.replace("-", NOT_USUAL)
+    return _BY_REASON.get(reason, NOT_USUAL * len(ROWS))[number - 1]

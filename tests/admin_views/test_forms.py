@@ -444,6 +444,7 @@ def test_no_choice_that_decides_something_is_made_beforehand(app: Flask) -> None
         ("notices", "method"),
         ("roles", "name"),
         ("check-needs", "number"),
+        ("check-needs", "need"),
     ):
         page = lxml.html.fromstring(words_in(browser.get(f"/{address}/new/")))
         (select,) = page.xpath(f"//main//select[@name='{field}']")

@@ -171,7 +171,8 @@ def test_several_authorities_are_asked_at_once_or_none_of_them() -> None:
     with writing():
         enquiries = ask_authorities(case, others, "Is Zephyrine with you?", NOW, TODAY)
 
-    assert [m.recipient for m in Message.select()] == [one.cme_email for one in others]
+    mails = Message.select().order_by(Message.id)
+    assert [m.recipient for m in mails] == [one.cme_email for one in others]
     assert not any("Zephyrine" in m.subject + m.body for m in Message.select())
     assert {one.due_on for one in enquiries} == {TODAY + timedelta(days=7)}
     silent = make_other_authority(cme_email="")

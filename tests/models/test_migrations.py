@@ -13,6 +13,8 @@ from playhouse.migrate import SchemaMigrator
 
 from models import migrations
 from models.base import EditableModel, bind, database
+from models.casework.check_need import CheckNeed
+from models.casework.checklist import NOT_USUAL
 from models.connecting import connect
 from models.organisations.authority import Authority
 from models.organisations.officer import Officer
@@ -22,7 +24,14 @@ from models.people.child import Child
 from models.people.search import SearchKey
 from models.tables import TABLES
 from tests.cluster import POSTGRESQL, beside
-from tests.making import make_authority, make_child, make_child_name, make_parent, make_school
+from tests.making import (
+    make_authority,
+    make_check_need,
+    make_child,
+    make_child_name,
+    make_parent,
+    make_school,
+)
 from tests.models.at_once import in_processes
 
 SCRIPTS = sorted(path.stem for path in Path(migrations.FOLDER).glob("[0-9]*.py"))
@@ -303,3 +312,11 @@ def test_the_schools_that_are_there_are_found_by_their_names_at_once() -> None:
 
     assert School.get(School.fitting("saint marys ecole")) == school
     assert migrations.drift() == ""
+
+
+@pytest.mark.usefixtures("db")
+def test_what_a_council_called_not_usual_before_stays_so() -> None:
+    kept, said = make_check_need(need=""), make_check_need(number=7, need="K")
+    importlib.import_module("models.migrations.0024_not_usual_is_said").up(None, database.obj)
+
+    assert [CheckNeed.get_by_id(one.id).need for one in (kept, said)] == [NOT_USUAL, "K"]

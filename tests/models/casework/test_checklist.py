@@ -14,7 +14,7 @@ from models.casework.check_row import (
     first_checks_done,
     still_to_do,
 )
-from models.casework.checklist import ROWS, usual_need
+from models.casework.checklist import NOT_USUAL, ROWS, usual_need
 from models.casework.checks_to_do import with_checks_to_do
 from models.casework.clock import Clock
 from models.casework.enquiry import Enquiry
@@ -62,14 +62,15 @@ def test_each_reason_has_a_list_and_home_education_by_choice_has_none() -> None:
         reason: "".join(usual_need(reason, row.number) for row in ROWS) for reason, _ in REASONS
     }
 
-    assert [reason for reason, needs in lists.items() if not needs] == ["ehe_chosen"]
+    none = [reason for reason, needs in lists.items() if set(needs) == {NOT_USUAL}]
+    assert none == ["ehe_chosen"]
     assert required(make_case(reason="moved_out")) == [1, 2, 3, 4, 5, 6, 7, 10]
     assert checklist_of(make_case(kind="EHE", reason="ehe_chosen")) == []
 
 
 def test_a_council_asks_for_more_in_the_cases_of_its_day_and_later() -> None:
     make_check_need(number=13, need="R", effective_from=date(2026, 9, 2))
-    make_check_need(number=7, need="", effective_from=date(2026, 9, 2))
+    make_check_need(number=7, need="-", effective_from=date(2026, 9, 2))
 
     assert required(make_case(opened_on=date(2026, 9, 1))) == [1, 2, 3, 4, 5, 7]
     later = make_case(opened_on=date(2026, 9, 2))
