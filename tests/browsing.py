@@ -55,8 +55,8 @@ class Browser:
         return page
 
     def token(self) -> str:
-        """Any page of a session carries its token: signed in or not."""
-        page = self.get("/", follow_redirects=True)
+        """Any page of a session carries its token, signed in or not: this one asks for least."""
+        page = self.get("/handbook/", follow_redirects=True)
         return token_in(page)
 
     def sign_in(self, officer: Officer, password: str = PASSWORD) -> TestResponse:
