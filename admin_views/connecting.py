@@ -14,7 +14,7 @@ def register(app: Flask) -> None:
 
 def _doubt(response: Response) -> Response:
     """Whatever went wrong, the next page does not begin with what it left behind."""
-    if response.status_code >= 500:
+    if response.status_code >= 500 and "turned_away" not in g:
         g.begin_anew = True
         if not database.is_closed() and not _is_at_rest():
             database.rollback()  # or what is still to be written would wait for its own turn

@@ -104,6 +104,7 @@ def _stop_or_let_in() -> Response | None:
     if _is_counted(request.path) and (wait := _wait(now)) > NO_WAIT:
         return stop(now, wait)
     if not gate().slots.enter():
+        g.turned_away = True  # nothing went wrong: the thread's connection is as good as before
         return stopped.page(503, stopped.BUSY, 5, gate().limits(now).phones)
     g.leave = gate().slots.leave
     return None

@@ -158,8 +158,11 @@ def test_t25_only_so_many_are_served_at_once(app: Flask, monkeypatch: pytest.Mon
         for _ in range(AT_ONCE):
             assert ours.slots.enter()
             others.callback(ours.slots.leave)
+        connection = database.connection()
         page = Visitor(app).post({"what": "kept"})
         assert (page.status_code, page.headers["Retry-After"]) == (503, "5")
+        # In a flood the staff would wait for connections that are closed and opened again.
+        assert database.connection() is connection
         assert "kept" in page.get_data(as_text=True)
         assert Visitor(app).get("/sign-in").status_code == 200
     assert Visitor(app).get().status_code == 404
