@@ -115,7 +115,7 @@ def test_it_runs_until_interrupted(folder: Path) -> None:
         mailer.send(MAIL, nothing_to_note)
         mailer.close()
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=5) == 0
+        assert process.wait(timeout=60) == 0
     finally:
         process.kill()
         process.wait()
@@ -123,7 +123,7 @@ def test_it_runs_until_interrupted(folder: Path) -> None:
 
 
 def wait_for(port: int) -> None:
-    for _ in range(200):
+    for _ in range(1200):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:
