@@ -11,7 +11,7 @@ from flask_admin.theme import Theme
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 
-from admin_views import asking, connecting, errors, uploads
+from admin_views import asking, errors, uploads
 from admin_views.casework.allocations import AllocationView
 from admin_views.casework.asking_others import AskOthersView
 from admin_views.casework.cases import CaseScreen
@@ -80,6 +80,7 @@ from admin_views.running.handbook import HandbookView
 from admin_views.running.history import HistoryView
 from admin_views.running.ledger import CalendarView, EventView, SettingView
 from admin_views.worklist.front_page import Worklist
+from browser import connecting
 from models.dates.words import long_date
 
 HERE = Path(__file__).parent

@@ -1,1 +1,1 @@
-"""What every page shares, the staff's and those for people outside: its moment and its cookies."""
+"""What every page shares, the staff's and those for people outside: moment, cookies, connection."""

@@ -13,6 +13,7 @@ from typing import NamedTuple, cast
 
 from flask import Flask, Response, current_app, g, request
 
+from browser.connecting import turned_away
 from browser.moment import request_now
 from models.casework.leavers_link import is_signed
 from models.dates.london import LONDON, london_day
@@ -104,7 +105,7 @@ def _stop_or_let_in() -> Response | None:
     if _is_counted(request.path) and (wait := _wait(now)) > NO_WAIT:
         return stop(now, wait)
     if not gate().slots.enter():
-        g.turned_away = True  # nothing went wrong: the thread's connection is as good as before
+        turned_away()
         return stopped.page(503, stopped.BUSY, 5, gate().limits(now).phones)
     g.leave = gate().slots.leave
     return None

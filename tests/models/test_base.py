@@ -223,15 +223,15 @@ def test_postgresql_compiles_no_question_and_keeps_what_the_address_asks_for() -
     assert told["options"] == "-c work_mem=8MB -c jit=off"
 
 
-@pytest.mark.skipif(not POSTGRESQL, reason="SQLite compiles nothing")
-def test_postgresql_is_told_so() -> None:
-    assert database.execute_sql("SHOW jit").fetchone() == ("off",)
+# What every connection is set to: SQLite to keep what it was told, by a full sync (2); the
+# writer waits 20 seconds. PostgreSQL to compile nothing.
+SQLITES = {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 2, "busy_timeout": 20_000}
 
 
-@pytest.mark.skipif(bool(POSTGRESQL), reason="these are SQLite's own")
-def test_sqlite_is_opened_to_keep_what_it_was_told() -> None:
-    kept = {name: database.obj.pragma(name) for name in ("journal_mode", "foreign_keys")}
+def test_the_database_is_opened_as_it_is_to_be_used() -> None:
+    wanted = {"jit": "off"} if POSTGRESQL else SQLITES
+    ask = "SHOW" if POSTGRESQL else "PRAGMA"
 
-    assert kept == {"journal_mode": "wal", "foreign_keys": 1}
-    assert database.obj.pragma("synchronous") == 2  # FULL
-    assert database.obj.pragma("busy_timeout") == 20_000
+    set_to = {name: database.execute_sql(f"{ask} {name}").fetchone()[0] for name in wanted}
+
+    assert set_to == wanted

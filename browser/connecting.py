@@ -12,9 +12,17 @@ def register(app: Flask) -> None:
     app.teardown_request(_keep_or_close)
 
 
+def turned_away() -> None:
+    """Say that this request asked the database nothing, whatever its answer is called.
+
+    Called for each visitor of a flood: the next page would else wait for a new connection.
+    """
+    g.asked_nothing = True
+
+
 def _doubt(response: Response) -> Response:
     """Whatever went wrong, the next page does not begin with what it left behind."""
-    if response.status_code >= 500 and "turned_away" not in g:
+    if response.status_code >= 500 and "asked_nothing" not in g:
         g.begin_anew = True
         if not database.is_closed() and not _is_at_rest():
             database.rollback()  # or what is still to be written would wait for its own turn
