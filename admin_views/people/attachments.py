@@ -86,6 +86,7 @@ class AttachmentView(FromChild, KeptFileView):
     column_details_list = ["what", "child", "case", "kind.words", "size_in_words", "name"]
     column_details_list += ["added_by", "added_at", "scan", "scanned_at"]
     column_details_list += ["why_taken_out", "taken_out_by", "taken_out_at"]
+    only_if_said = ("scanned_at", "why_taken_out", "taken_out_by", "taken_out_at")
     column_default_sort = ("added_at", True)
     column_sortable_list = (("added_at", "added_at"), ("child", "child.surname"))
     search_child = Attachment.child

@@ -177,6 +177,7 @@ def test_a_misfiled_file_leaves_the_lists_and_is_told_of_on_the_timeline(app: Fl
     page, child = f"/attachments/out/?id={attachment.id}", attachment.child_id
     browser = sweeper(app, officer)
 
+    before = words_in(browser.get(f"/attachments/details/?id={attachment.id}"))
     assert "It is not deleted" in words_in(browser.get(page))
     assert browser.post(page, {"why": " "}).status_code == 422
     answer = browser.post(page, {"why": "Of another child."})
@@ -188,6 +189,8 @@ def test_a_misfiled_file_leaves_the_lists_and_is_told_of_on_the_timeline(app: Fl
     assert "Report about Tomasz" not in timeline
     assert "Report about Tomasz" not in words_in(browser.get("/attachments/"))
     assert "Una Marsh" in details
+    assert "Why it was taken out" in details
+    assert "Why it was taken out" not in before
     for button in ("Download", "Take it out", ">Change<"):
         assert button not in details
     assert browser.get(f"/attachments/file/?id={attachment.id}").status_code == 403
